@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { deriveBoardKeys } from './board-keys.ts';
+import { createBoardLink, formatBoardLink, parseBoardLink, viewLinkOf } from './board-link.ts';
+
+const seed = Uint8Array.from({ length: 16 }, (_, i) => i);
+
+describe('board link', () => {
+	it('survives being written and read', () => {
+		const link = createBoardLink();
+		expect(parseBoardLink(formatBoardLink(link))).toEqual(link);
+		const view = viewLinkOf(deriveBoardKeys(link));
+		expect(parseBoardLink(formatBoardLink(view))).toEqual(view);
+	});
+	it.each([
+		'', '#', '#short', '#AAECAwQFBgcICQoLDA0OD', '#AAECAwQFBgcICQoLDA0ODw=', '#AAECAwQFBgcICQoLDA0ODx',
+		'#v.', '#v.a.b', '#v.AAECAwQFBgcICQoLDA0ODw.AAECAwQFBgcICQoLDA0ODw', '#%00', `#${'A'.repeat(9_999)}`
+	])('refuses %s', (fragment) => expect(parseBoardLink(fragment)).toBeNull());
+});
+
+describe('board keys', () => {
+	it('never change for a seed: links people hold must go on opening their boards', () => {
+		const keys = deriveBoardKeys({ role: 'editor', seed });
+		expect(keys.boardId).toMatchInlineSnapshot();
+		expect(keys.roomName).toMatchInlineSnapshot();
+		expect(keys.mailboxName).toMatchInlineSnapshot();
+		expect(Buffer.from(keys.readKey).toString('hex')).toMatchInlineSnapshot();
+		expect(Buffer.from(keys.writePublicKey).toString('hex')).toMatchInlineSnapshot();
+	});
+	it('lead a viewer to the same room without the write key', () => {
+		const editor = deriveBoardKeys({ role: 'editor', seed });
+		const viewer = deriveBoardKeys(viewLinkOf(editor));
+		expect(viewer).toEqual({ ...editor, role: 'viewer', writeKey: null });
+	});
+	it('differ for every board', () => {
+		const names = Array.from({ length: 20 }, () => deriveBoardKeys(createBoardLink()).roomName);
+		expect(new Set(names).size).toBe(20);
+	});
+});

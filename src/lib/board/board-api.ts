@@ -1,0 +1,141 @@
+// `window.inkmesh.board`: the public way to a board for scripts, embedding and measuring. It can do what the person
+// can, and no more: a viewer's writes throw.
+import { BoardDocument } from '$lib/document/board-document';
+import { copyElements } from '$lib/document/copy-elements';
+import { decodeBoardFile, encodeBoardFile } from '$lib/formats/board-file';
+import type { Element, ElementId } from '$lib/document/element';
+import { encodePoints, type ElementInput, type InputPoint } from '$lib/document/element-input';
+import { POINT_STRIDE } from '$lib/document/packed-points';
+import { pageToView, type Camera } from '$lib/scene/camera';
+import { pointsOf } from '$lib/scene/element-points';
+import { ALL_TOOLS } from '$lib/tools/all-tools';
+import type { ToolName } from '$lib/tools/tool';
+import type { Board, BoardEvent } from './board.svelte.ts';
+
+/** An element with its points decoded, in page space. */
+export type PublicElement = Readonly<Record<string, unknown>> & {
+	readonly id: ElementId;
+	readonly type: string;
+	readonly points?: readonly [number, number, number][];
+};
+
+export interface PublicPeer {
+	readonly name: string;
+	readonly color: string;
+	/** Round trip, ms; null for another tab of this browser, or while unknown. */
+	readonly rttMs: number | null;
+	readonly role: string;
+}
+
+/** The API of one open board. */
+export function createBoardApi(board: Board) {
+	const { document, scene, undo, workspace } = board;
+	return {
+		get id(): string {
+			return board.keys.boardId;
+		},
+		get role(): string {
+			return board.keys.role;
+		},
+		get title(): string {
+			return document.title;
+		},
+		set title(title: string) {
+			document.setTitle(title);
+		},
+		get count(): number {
+			return scene.count;
+		},
+		/** Records that are no valid element, and stored rows that were damaged: skipped, not shown. */
+		get skipped(): number {
+			return board.skippedCount;
+		},
+		/** All elements in paint order, lowest first. */
+		elements: (): PublicElement[] => scene.inOrder().map(({ element }) => toPublic(element)),
+		/** Makes elements on top of the others; one undo step. */
+		create(elements: readonly ElementInput[]): ElementId[] {
+			undo.mark();
+			return document.create(elements);
+		},
+		/** Changes single fields of an element; one undo step. */
+		update(id: ElementId, fields: Readonly<Record<string, unknown>>): void {
+			undo.mark();
+			const { points, ...rest } = fields;
+			const isPoints = Array.isArray(points);
+			document.update(id, isPoints ? { ...rest, ...encodePoints(points as InputPoint[]) } : fields);
+		},
+		/** Deletes elements; one undo step. */
+		remove(ids: readonly ElementId[]): void {
+			undo.mark();
+			document.remove(ids);
+		},
+		/** Bounds in page space: top left corner, width and height; null when there is no such element. */
+		bounds(id: ElementId) {
+			const box = scene.placed(id)?.box;
+			return box ? { x: box.minX, y: box.minY, width: box.maxX - box.minX, height: box.maxY - box.minY } : null;
+		},
+		get selection(): ElementId[] {
+			return [...workspace.selection];
+		},
+		select(ids: readonly ElementId[]): void {
+			workspace.selection = new Set(ids.filter((id) => scene.get(id)));
+		},
+		/** The page point at the view's top left corner, and view px a page unit. */
+		get camera(): Camera {
+			return workspace.camera;
+		},
+		setCamera(camera: Camera): void {
+			workspace.camera = camera;
+		},
+		zoomToFit: (): void => board.zoomToFit(),
+		pageToScreen: (point: { readonly x: number; readonly y: number }) => pageToView(workspace.camera, point),
+		get tool(): ToolName {
+			return workspace.toolName;
+		},
+		setTool(name: ToolName): void {
+			if (!ALL_TOOLS.some(({ id }) => id === name)) throw new Error(`expected the name of a tool, got ${name}`);
+			workspace.setTool(name);
+		},
+		undo: (): void => undo.undo(),
+		redo: (): void => undo.redo(),
+		/** Everybody else who is here. */
+		peers(): PublicPeer[] {
+			const links = new Map(board.linkedPeers.map((peer) => [peer.clientId, peer]));
+			return board.presence.people.map(({ clientId, name, color }) => ({
+				name,
+				color,
+				rttMs: links.get(clientId)?.rttMs ?? null,
+				role: links.get(clientId)?.role ?? 'editor'
+			}));
+		},
+		/** What the status pill says, and its parts. */
+		get status() {
+			return board.status;
+		},
+		/** The whole board, with its history, as bytes that `importFile` takes. */
+		exportFile: (): Promise<Uint8Array> => Promise.resolve(encodeBoardFile(document.doc)),
+		/** Adds the elements of a file to this board, as new ones; one undo step. @throws when it is none of ours. */
+		importFile(bytes: Uint8Array): Promise<ElementId[]> {
+			const source = new BoardDocument(decodeBoardFile(bytes), { userId: '', canWrite: () => false });
+			undo.mark();
+			return Promise.resolve(copyElements(source, document));
+		},
+		/** Resolves when everything done until now is saved on this device. */
+		whenSaved: (): Promise<void> => board.whenSaved(),
+		/** Calls back on `change`, `selection`, `camera`, `tool`, `status` or `people`. Gives back its off. */
+		on: (event: BoardEvent, listener: () => void): (() => void) => board.on(event, listener)
+	};
+}
+
+export type BoardApi = ReturnType<typeof createBoardApi>;
+
+function toPublic(element: Element): PublicElement {
+	if (element.type !== 'stroke' && element.type !== 'line') return { ...element };
+	const flat = pointsOf(element);
+	const [left, top] = element.position;
+	const points: [number, number, number][] = [];
+	for (let i = 0; i < flat.length; i += POINT_STRIDE) {
+		points.push([(flat[i] ?? 0) + left, (flat[i + 1] ?? 0) + top, flat[i + 2] ?? 0.5]);
+	}
+	return { ...element, points };
+}

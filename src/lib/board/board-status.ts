@@ -1,0 +1,45 @@
+import type { SignalingStatus } from '$lib/signaling/signaling-client';
+import type { StorageStatus } from '$lib/storage/board-storage';
+
+/** What the status pill says: one dot and one phrase. */
+export interface BoardStatus {
+	readonly tone: 'good' | 'notice' | 'quiet';
+	readonly phrase: string;
+	readonly isSaved: boolean;
+	readonly isOnline: boolean;
+	readonly peerCount: number;
+}
+
+export interface StatusSource {
+	readonly storage: StorageStatus['status'];
+	/** Null before the room server was asked at all. */
+	readonly signaling: SignalingStatus | null;
+	/** Other people and tabs that the board is exchanged with right now. */
+	readonly peerCount: number;
+	/** Whether the board holds anything. */
+	readonly isEmpty: boolean;
+	readonly role: 'editor' | 'viewer';
+}
+
+/** Where the work is, in plain words; never a word that stands for "maybe lost". */
+export function describeStatus(source: StatusSource): BoardStatus {
+	const { storage, signaling, peerCount, isEmpty, role } = source;
+	const isSaved = storage === 'saved';
+	const isOnline = signaling === 'joined' || peerCount > 0;
+	const others = peerCount === 0 ? '' : peerCount === 1 ? 'with 1 person' : `with ${peerCount} people`;
+	const base = { isSaved, isOnline, peerCount };
+	if (storage === 'failed') {
+		const where = others ? `Not saved here · ${others}` : 'Not saved · keep this tab open';
+		return { ...base, tone: 'notice', phrase: where };
+	}
+	const saved = storage === 'loading' ? 'Opening' : isSaved ? 'Saved here' : 'Saving';
+	if (others) return { ...base, tone: 'good', phrase: `${saved} · ${others}` };
+	if (signaling === 'waiting') {
+		return { ...base, tone: 'notice', phrase: `Offline · ${isSaved ? 'saved here' : 'saving here'}` };
+	}
+	if (signaling !== 'joined') return { ...base, tone: 'quiet', phrase: `${saved} · connecting` };
+	if (role === 'viewer' && isEmpty) {
+		return { ...base, tone: 'quiet', phrase: 'Waiting for someone who has this board' };
+	}
+	return { ...base, tone: 'quiet', phrase: isSaved ? 'Only on this device' : saved };
+}

@@ -1,0 +1,71 @@
+import type { ElementId } from '$lib/document/element';
+import { translateBox, type Box } from '$lib/geometry/box';
+import type { Presence } from '$lib/presence/presence';
+import type { OtherPerson, OverlayInput } from '$lib/render/overlay-layer';
+import type { PaintStyle } from '$lib/render/paint-element';
+import type { ViewSize } from '$lib/scene/camera';
+import type { PlacedElement, Scene } from '$lib/scene/scene';
+import type { Workspace } from '$lib/tools/workspace';
+import { placeDraft, placeRemoteDraft } from './draft-elements.ts';
+
+/** Above so many selected elements only their common bounds are outlined. */
+const MAX_OUTLINED = 200;
+
+export interface OverlaySource {
+	readonly scene: Scene;
+	readonly workspace: Workspace;
+	readonly presence: Presence;
+	readonly size: ViewSize;
+	readonly style: PaintStyle;
+	readonly now: number;
+}
+
+/** All that the overlay shows in this frame. */
+export function composeOverlay({ scene, workspace, presence, size, style, now }: OverlaySource): OverlayInput {
+	const { gesture, selection, camera } = workspace;
+	const { moving } = gesture;
+	const boxes = (ids: Iterable<ElementId>) => boxesOf(scene, ids);
+	const shift = (box: Box) => (moving ? translateBox(box, moving.by) : box);
+	const selected = selection.size <= MAX_OUTLINED ? boxes(selection) : [];
+	const bounds = scene.boundsOf(selection);
+	const target = gesture.bindTarget && scene.placed(gesture.bindTarget)?.box;
+	return {
+		camera,
+		size,
+		style,
+		drafts: [
+			...presence.drafts(now).map((draft) => placeRemoteDraft(draft, scene)),
+			gesture.draft && placeDraft(gesture.draft, scene)
+		].filter((draft) => draft !== null),
+		moved: moving && { elements: placedOf(scene, moving.ids), by: moving.by },
+		doomed: boxes(gesture.doomed),
+		selected: selected.map(shift),
+		selectionBounds: bounds && !gesture.marquee ? shift(bounds) : null,
+		marquee: gesture.marquee,
+		bindTarget: target ?? null,
+		others: composeOthers(presence, boxes, now)
+	};
+}
+
+function composeOthers(
+	presence: Presence,
+	boxes: (ids: Iterable<ElementId>) => Box[],
+	now: number
+): OtherPerson[] {
+	const cursors = new Map(presence.cursors(now).map(({ person, point }) => [person.clientId, point]));
+	return presence.people.map(({ clientId, name, color, selection }) => ({
+		name,
+		color,
+		cursor: cursors.get(clientId) ?? null,
+		selected: boxes(selection.slice(0, MAX_OUTLINED))
+	}));
+}
+
+function boxesOf(scene: Scene, ids: Iterable<ElementId>): Box[] {
+	return [...ids].flatMap((id) => scene.placed(id)?.box ?? []);
+}
+
+function placedOf(scene: Scene, ids: ReadonlySet<ElementId>): PlacedElement[] {
+	const bounds = scene.boundsOf(ids);
+	return bounds ? scene.within(bounds).filter(({ element }) => ids.has(element.id)) : [];
+}

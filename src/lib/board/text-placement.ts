@@ -1,0 +1,79 @@
+import type { Element } from '$lib/document/element';
+import { cssFont } from '$lib/render/fonts';
+import { labelBox } from '$lib/render/paint-element';
+import { inkColor, NOTE_TEXT } from '$lib/render/palette';
+import { pageToView } from '$lib/scene/camera';
+import { layoutText } from '$lib/scene/text-layout';
+import type { TextEditing } from '$lib/tools/tool-context';
+import type { Board } from './board.svelte.ts';
+
+/** Where the text field lies over the board: view px for its corner, page units for the rest, scaled by `zoom`. */
+export interface TextPlacement {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+	readonly paddingTop: number;
+	readonly zoom: number;
+	readonly font: string;
+	readonly align: 'left' | 'center' | 'right';
+	readonly wraps: boolean;
+	/** Undefined: that of the element that is to be made. */
+	readonly color?: string;
+}
+
+/** Room for the caret behind the last letter, as a part of the font size. */
+const CARET_ROOM = 0.6;
+const NEW_TEXT = { text: '', font: 'hand', fontSize: 24, align: 'start' } as const;
+
+/** The field exactly over where the text is painted. */
+export function textPlacement(board: Board, editing: TextEditing): TextPlacement {
+	const placed = board.scene.placed(editing.elementId);
+	const element = placed?.element;
+	const style = element && 'text' in element ? element : NEW_TEXT;
+	const { camera } = board.workspace;
+	const at = (x: number, y: number) => pageToView(camera, { x, y });
+	const base = {
+		zoom: camera.zoom,
+		font: cssFont(style.font, style.fontSize),
+		align: style.align === 'middle' ? 'center' : style.align === 'end' ? 'right' : 'left'
+	} as const;
+	const layout = (wrap: number | null) => layoutText(style.text, style, wrap, board.measure);
+	if (!element || element.type === 'text') {
+		const [x, y] = element?.position ?? editing.position;
+		const { width, height } = layout(element?.width ?? null);
+		const color = element && { color: inkColor(element.color, board.theme) };
+		return {
+			...base,
+			...at(x, y),
+			...color,
+			width: width + style.fontSize * CARET_ROOM,
+			height,
+			paddingTop: 0,
+			wraps: Boolean(element?.width)
+		};
+	}
+	return { ...base, ...labelPlacement(element), wraps: true };
+
+	function labelPlacement(labelled: Element) {
+		const color = labelled.type === 'note' ? NOTE_TEXT : inkColor('black', board.theme);
+		if (labelled.type === 'arrow' || !('size' in labelled) || !('text' in labelled)) {
+			const middle = placed?.path?.middle ?? { x: 0, y: 0 };
+			const { height } = layout(160);
+			return { ...at(middle.x - 80, middle.y - height / 2), width: 160, height, paddingTop: 0, color };
+		}
+		const box = labelBox(labelled);
+		const width = box.maxX - box.minX;
+		const room = box.maxY - box.minY;
+		const { height } = layout(width);
+		const top = labelled.type === 'note' ? 0 : Math.max(0, (room - height) / 2);
+		const overhang = labelled.type === 'note' ? 0 : Math.min(0, (room - height) / 2);
+		return {
+			...at(labelled.position[0] + box.minX, labelled.position[1] + box.minY + overhang),
+			width,
+			height: Math.max(room, height + top),
+			paddingTop: top,
+			color
+		};
+	}
+}

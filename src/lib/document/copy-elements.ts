@@ -1,0 +1,30 @@
+import type { BoardDocument } from './board-document.ts';
+import { createElementId } from './element-id.ts';
+import type { ElementId } from './element.ts';
+import { compareOrder, indicesBetween, isOrderIndex } from './ordering.ts';
+
+/**
+ * Copies every sound element of one document on top of another, as new ones: with new ids, their bindings and parents
+ * following, later changes folded into the records. One transaction. Gives back the new ids in paint order.
+ */
+export function copyElements(from: BoardDocument, to: BoardDocument): ElementId[] {
+	const sources = [...from.ids()]
+		.map((id) => from.read(id))
+		.filter((element) => element !== null && element !== undefined)
+		.sort(compareOrder);
+	const ids = new Map(sources.map(({ id }) => [id, createElementId()]));
+	const top = to.highestIndex;
+	const indices = indicesBetween(isOrderIndex(top) ? top : null, null, sources.length);
+	return to.insert(
+		sources.map(({ id }, i) => {
+			const record: Record<string, unknown> = { ...from.rawFields(id), index: indices[i] };
+			record.parent = ids.get(record.parent as ElementId);
+			for (const end of ['start', 'end']) {
+				const bound = record[end] as { id?: ElementId } | undefined;
+				if (bound?.id) record[end] = { ...bound, id: ids.get(bound.id) };
+			}
+			for (const [field, value] of Object.entries(record)) if (value === undefined) delete record[field];
+			return { id: ids.get(id) ?? createElementId(), record, text: from.text(id)?.toString() ?? null };
+		})
+	);
+}

@@ -1,0 +1,81 @@
+import type { Pair } from '../geometry/point.ts';
+import { decodeElement } from './decode-element.ts';
+import { canHaveText, type ArrowEnd, type ElementId } from './element.ts';
+import { packPoints, quantize } from './packed-points.ts';
+
+/** One point of a stroke in page space: x, y and, where the pointer had one, its pressure (0–1). */
+export type InputPoint = readonly [x: number, y: number, pressure?: number];
+
+/**
+ * What `create` takes: a type and the fields that type has (see `element.ts`), those left out by default. Points are
+ * given in page space, not packed.
+ */
+export interface ElementInput {
+	readonly type: string;
+	readonly id?: ElementId;
+	readonly points?: readonly InputPoint[];
+	readonly position?: Pair;
+	readonly size?: number | Pair;
+	readonly start?: ArrowEnd;
+	readonly end?: ArrowEnd;
+	readonly text?: string;
+	readonly color?: string;
+	readonly [field: string]: unknown;
+}
+
+/** The record to write for an input, and the text that goes into `texts` beside it (null: the type has none). */
+export interface NewElement {
+	readonly record: Readonly<Record<string, unknown>>;
+	readonly text: string | null;
+}
+
+const OWN_FIELDS = new Set(['id', 'type', 'points', 'position', 'text', 'index', 'by', 'at']);
+
+/**
+ * @throws when the input is no sound element; it is our own or a script's mistake, and nothing is written then.
+ */
+export function encodeElement(
+	input: ElementInput,
+	stamp: { readonly id: ElementId; readonly index: string; readonly by: string; readonly at: number }
+): NewElement {
+	const { index, by, at } = stamp;
+	const record: Record<string, unknown> = { type: input.type, index };
+	if (input.points) {
+		Object.assign(record, encodePoints(input.points));
+		if (input.type === 'stroke') record.hasPressure ??= input.points.some(hasRealPressure);
+	} else if (input.position) {
+		record.position = [quantize(input.position[0]), quantize(input.position[1])];
+	}
+	for (const [field, value] of Object.entries(input)) {
+		if (!OWN_FIELDS.has(field) && value !== undefined) record[field] = value;
+	}
+	record.by = by;
+	record.at = at;
+	if (!decodeElement({ id: stamp.id, record })) {
+		throw new Error(`expected a sound element, got ${describe(input)}`);
+	}
+	return { record, text: canHaveText(input.type) ? (input.text ?? '') : null };
+}
+
+/** Page points as the `position` of the first and the rest packed relative to it. */
+export function encodePoints(points: readonly InputPoint[]): { position: Pair; points: Uint8Array } {
+	const [first] = points;
+	if (!first) throw new Error('expected at least one point, got none');
+	const position: Pair = [quantize(first[0]), quantize(first[1])];
+	const flat = new Float64Array(points.length * 3);
+	points.forEach(([x, y, pressure = 0.5], i) => {
+		if (!Number.isFinite(x) || !Number.isFinite(y) || !Number.isFinite(pressure)) {
+			throw new Error(`expected finite numbers in point ${i}, got [${x}, ${y}, ${pressure}]`);
+		}
+		flat.set([x - position[0], y - position[1], pressure], i * 3);
+	});
+	return { position, points: packPoints(flat) };
+}
+
+const hasRealPressure = ([, , pressure]: InputPoint) => pressure !== undefined && pressure !== 0.5;
+
+function describe(input: ElementInput): string {
+	return JSON.stringify(input, (key, value: unknown) =>
+		key === 'points' && Array.isArray(value) ? `${value.length} points` : value
+	).slice(0, 300);
+}

@@ -1,0 +1,151 @@
+import type { Pair } from '../geometry/point.ts';
+
+/** 12 letters of a 64-letter alphabet, random: two people never make the same one. */
+export type ElementId = string & { readonly brand: 'ElementId' };
+
+/** What every element has. */
+interface Common {
+	readonly id: ElementId;
+	/** Fractional index: elements are painted in its order, equal ones by id. */
+	readonly index: string;
+	/** The group or frame it belongs to; it may be missing or part of a cycle, see `resolve-parents.ts`. */
+	readonly parent: ElementId | null;
+	/** A name of the palette, or `#rrggbb`. */
+	readonly color: string;
+	/** 0 (invisible) to 1. */
+	readonly opacity: number;
+	/** Radians clockwise about the middle of the element's bounds. */
+	readonly rotation: number;
+	readonly isLocked: boolean;
+	/** User id of the author, as the author claimed it. */
+	readonly by: string;
+	/** Creation time, ms since 1970, by the author's clock. */
+	readonly at: number;
+}
+
+interface Boxed extends Common {
+	/** Top left corner, page space. */
+	readonly position: Pair;
+	/** Width and height, page units, at least 0. */
+	readonly size: Pair;
+}
+
+export type Fill = 'none' | 'tint' | 'solid' | 'hatch';
+export type Dash = 'solid' | 'dashed' | 'dotted';
+export type ArrowHead = 'none' | 'arrow' | 'triangle' | 'circle' | 'diamond' | 'bar';
+export type TextAlign = 'start' | 'middle' | 'end';
+export type FontName = 'hand' | 'sans' | 'serif' | 'mono';
+
+interface Outlined {
+	readonly strokeWidth: number;
+	readonly dash: Dash;
+}
+
+/** Text stands in the document's `texts`; here is its content at the moment the element was read. */
+interface Lettered {
+	readonly text: string;
+	readonly fontSize: number;
+	readonly font: FontName;
+	readonly align: TextAlign;
+}
+
+export interface StrokeElement extends Common {
+	readonly type: 'stroke';
+	/** Of the first point, page space. */
+	readonly position: Pair;
+	/** See `packed-points.ts`; relative to `position`, before `scale`. Not to be changed. */
+	readonly points: Uint8Array;
+	/** Diameter at half pressure, page units. */
+	readonly size: number;
+	readonly scale: Pair;
+	/** False where the pointer gave no pressure and speed stands in for it. */
+	readonly hasPressure: boolean;
+}
+
+export interface ShapeElement extends Boxed, Outlined, Lettered {
+	readonly type: 'rectangle' | 'ellipse' | 'diamond';
+	readonly fill: Fill;
+	readonly isRounded: boolean;
+}
+
+export interface LineElement extends Common, Outlined {
+	readonly type: 'line';
+	readonly position: Pair;
+	/** As a stroke's; pressure is not used. */
+	readonly points: Uint8Array;
+	readonly scale: Pair;
+	readonly isCurved: boolean;
+}
+
+/** One end of an arrow: free at `point`, or bound to an element and then `point` is where it falls back to. */
+export interface ArrowEnd {
+	readonly point: Pair;
+	readonly id?: ElementId;
+	/** Where on the bound element, as parts of its width and height: [0.5, 0.5] is its middle. */
+	readonly anchor?: Pair;
+}
+
+export interface ArrowElement extends Common, Outlined, Lettered {
+	readonly type: 'arrow';
+	readonly start: ArrowEnd;
+	readonly end: ArrowEnd;
+	/** How far the middle stands off the straight way, page units, to the left when positive. */
+	readonly bend: number;
+	readonly startHead: ArrowHead;
+	readonly endHead: ArrowHead;
+}
+
+export interface TextElement extends Common, Lettered {
+	readonly type: 'text';
+	readonly position: Pair;
+	/** Where lines wrap, page units; null: as wide as its longest line. */
+	readonly width: number | null;
+}
+
+export interface NoteElement extends Boxed, Lettered {
+	readonly type: 'note';
+}
+
+export interface FrameElement extends Boxed, Lettered {
+	readonly type: 'frame';
+}
+
+export interface ImageElement extends Boxed {
+	readonly type: 'image';
+	/** Name of the blob in the asset store: the hash of its bytes. */
+	readonly asset: string;
+	/** The part shown, as parts of the whole: [left, top, width, height]. */
+	readonly crop: readonly [number, number, number, number] | null;
+}
+
+export interface GroupElement extends Common {
+	readonly type: 'group';
+}
+
+/** An element of a newer version: kept as it is and shown as a labelled box. */
+export interface UnknownElement extends Boxed {
+	readonly type: 'unknown';
+	readonly originalType: string;
+}
+
+/** One drawn thing, decoded and valid. Immutable: a change makes another object. */
+export type Element =
+	| StrokeElement
+	| ShapeElement
+	| LineElement
+	| ArrowElement
+	| TextElement
+	| NoteElement
+	| FrameElement
+	| ImageElement
+	| GroupElement
+	| UnknownElement;
+
+export type ElementType = Element['type'];
+
+/** Whether elements of this type carry text: their `Y.Text` is made together with their record. */
+export function canHaveText(type: string): boolean {
+	return TEXT_TYPES.has(type);
+}
+
+const TEXT_TYPES = new Set(['rectangle', 'ellipse', 'diamond', 'arrow', 'text', 'note', 'frame']);

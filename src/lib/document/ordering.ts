@@ -1,0 +1,37 @@
+import { generateNJitteredKeysBetween } from 'fractional-indexing-jittered';
+
+// Order keys with jitter: two people who put something on top at the same moment get different keys nearly always,
+// and where they don't, the id decides. The first letter gives the length of the key's integer part.
+// Heads of the longest integers (A, z) are refused, so that there is always room for a key above and below.
+const INDEX_PATTERN = /^[B-Za-y][0-9A-Za-z]{1,127}$/;
+
+/** What an element without a valid index is given: the lowest place that is ever used. */
+export const FALLBACK_INDEX = 'a0';
+
+/** Whether the value is an order key that new keys can be made next to. */
+export function isOrderIndex(value: unknown): value is string {
+	if (typeof value !== 'string' || !INDEX_PATTERN.test(value)) return false;
+	return value.length >= integerLength(value.charCodeAt(0));
+}
+
+/** `count` order keys above `below` and under `above`, rising; null stands for no bound. */
+export function indicesBetween(below: string | null, above: string | null, count: number): string[] {
+	return count === 0 ? [] : generateNJitteredKeysBetween(below, above, count);
+}
+
+/** Compares two elements by paint order: negative when `a` is below `b`. */
+export function compareOrder(
+	a: { readonly index: string; readonly id: string },
+	b: { readonly index: string; readonly id: string }
+): number {
+	if (a.index !== b.index) return a.index < b.index ? -1 : 1;
+	return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+// "a" opens an integer of 2 letters, "y" of 26; "Z" of 2 and "B" of 26 on the negative side.
+function integerLength(head: number): number {
+	return head >= LOWER_A ? head - LOWER_A + 2 : UPPER_Z - head + 2;
+}
+
+const LOWER_A = 'a'.charCodeAt(0);
+const UPPER_Z = 'Z'.charCodeAt(0);

@@ -1,0 +1,55 @@
+// What a text field and a shared text owe each other: the field tells only its new value, the shared text wants to
+// know what was inserted and deleted where, so that two people's typing merges letter by letter.
+
+/** One replacement: at `index`, `deleted` letters go and `inserted` comes. */
+export interface TextEdit {
+	readonly index: number;
+	readonly deleted: number;
+	readonly inserted: string;
+}
+
+/**
+ * The smallest single replacement that makes `after` out of `before`; null when they are equal.
+ * `caret` is where the caret stands in `after`: among equal letters it tells which one was typed.
+ */
+export function textEditBetween(before: string, after: string, caret: number): TextEdit | null {
+	if (before === after) return null;
+	// What stands behind the caret was there before; so the end is compared first, and only up to the caret.
+	let suffix = 0;
+	const maxSuffix = Math.min(before.length, after.length - Math.min(caret, after.length));
+	while (
+		suffix < maxSuffix &&
+		before[before.length - 1 - suffix] === after[after.length - 1 - suffix]
+	) {
+		suffix++;
+	}
+	let prefix = 0;
+	const maxPrefix = Math.min(before.length, after.length) - suffix;
+	while (prefix < maxPrefix && before[prefix] === after[prefix]) prefix++;
+	return {
+		index: prefix,
+		deleted: before.length - suffix - prefix,
+		inserted: after.slice(prefix, after.length - suffix)
+	};
+}
+
+/** One part of a Yjs text delta. */
+export interface DeltaPart {
+	readonly retain?: number;
+	readonly insert?: unknown;
+	readonly delete?: number;
+}
+
+/** Where a caret at `caret` belongs after somebody else's change, given as a Yjs delta. */
+export function moveCaret(caret: number, delta: readonly DeltaPart[]): number {
+	let at = 0;
+	let moved = caret;
+	for (const part of delta) {
+		if (part.retain) at += part.retain;
+		else if (typeof part.insert === 'string') {
+			if (at <= moved) moved += part.insert.length;
+			at += part.insert.length;
+		} else if (part.delete && at < moved) moved -= Math.min(part.delete, moved - at);
+	}
+	return moved;
+}

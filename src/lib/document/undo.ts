@@ -1,0 +1,65 @@
+import * as Y from 'yjs';
+import type { BoardDocument } from './board-document.ts';
+import { LOCAL } from './schema.ts';
+
+/** Steps kept; older ones are forgotten. */
+const MAX_STEPS = 500;
+
+/**
+ * Undo of what the person here did, never of what others did. One gesture is one step: everything between two
+ * marks is taken back together.
+ */
+export class Undo {
+	readonly #manager: Y.UndoManager;
+	readonly #listeners = new Set<() => void>();
+
+	constructor({ maps }: BoardDocument) {
+		this.#manager = new Y.UndoManager([maps.elements, maps.edits, maps.texts], {
+			trackedOrigins: new Set([LOCAL]),
+			// Only marks end a step, never the clock.
+			captureTimeout: Number.MAX_SAFE_INTEGER,
+			// Undoing a creation takes the record away and leaves the (emptied) text: somebody may be typing in it.
+			deleteFilter: (item) => item.parent !== maps.texts
+		});
+		this.#manager.on('stack-item-added', this.#changed);
+		this.#manager.on('stack-item-popped', this.#changed);
+		this.#manager.on('stack-cleared', this.#changed);
+	}
+
+	get canUndo(): boolean {
+		return this.#manager.undoStack.length > 0;
+	}
+
+	get canRedo(): boolean {
+		return this.#manager.redoStack.length > 0;
+	}
+
+	/** Begins a new step: what is written from here on is undone on its own. */
+	mark(): void {
+		this.#manager.stopCapturing();
+	}
+
+	undo(): void {
+		this.#manager.undo();
+	}
+
+	redo(): void {
+		this.#manager.redo();
+	}
+
+	/** Calls back when `canUndo` or `canRedo` may have changed. Gives back its off. */
+	onChange(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	destroy(): void {
+		this.#manager.destroy();
+		this.#listeners.clear();
+	}
+
+	readonly #changed = () => {
+		while (this.#manager.undoStack.length > MAX_STEPS) this.#manager.undoStack.shift();
+		for (const listener of this.#listeners) listener();
+	};
+}

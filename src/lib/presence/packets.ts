@@ -1,0 +1,106 @@
+// What travels on the unreliable channel: small packets, each useful on its own, any of which may be lost.
+//
+//   packet := cursor | away | draft | draftEnd
+//   cursor := uint8(1) • varUint(seq) • float32(x) • float32(y)                            page space
+//   away   := uint8(2) • varUint(seq)                                                      the pointer left the board
+//   draft  := uint8(3) • varUint(seq) • varString(elementId) • any(fields) • varUint(offset) • varBytes(points)
+//   end    := uint8(4) • varUint(seq) • varString(elementId)                               given up, not committed
+//
+// `seq` counts a sender's packets: an overtaken cursor is not news. A draft's `fields` are those of its record without
+// its points; its packed points begin at number `offset`. Each draft packet repeats the last points of the ones before,
+// so that a lost packet leaves no hole.
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+
+export type Packet =
+	| { readonly type: 'cursor'; readonly seq: number; readonly x: number; readonly y: number }
+	| { readonly type: 'away'; readonly seq: number }
+	| {
+			readonly type: 'draft';
+			readonly seq: number;
+			readonly elementId: string;
+			readonly fields: Readonly<Record<string, unknown>>;
+			readonly offset: number;
+			readonly points: Uint8Array;
+	  }
+	| { readonly type: 'draft-end'; readonly seq: number; readonly elementId: string };
+
+const CURSOR = 1;
+const AWAY = 2;
+const DRAFT = 3;
+const DRAFT_END = 4;
+
+const MAX_ID_LENGTH = 32;
+
+export function encodePacket(packet: Packet): Uint8Array {
+	return encoding.encode((encoder) => {
+		switch (packet.type) {
+			case 'cursor':
+				encoding.writeUint8(encoder, CURSOR);
+				encoding.writeVarUint(encoder, packet.seq);
+				encoding.writeFloat32(encoder, packet.x);
+				encoding.writeFloat32(encoder, packet.y);
+				return;
+			case 'away':
+				encoding.writeUint8(encoder, AWAY);
+				encoding.writeVarUint(encoder, packet.seq);
+				return;
+			case 'draft':
+				encoding.writeUint8(encoder, DRAFT);
+				encoding.writeVarUint(encoder, packet.seq);
+				encoding.writeVarString(encoder, packet.elementId);
+				encoding.writeAny(encoder, packet.fields as never);
+				encoding.writeVarUint(encoder, packet.offset);
+				encoding.writeVarUint8Array(encoder, packet.points);
+				return;
+			case 'draft-end':
+				encoding.writeUint8(encoder, DRAFT_END);
+				encoding.writeVarUint(encoder, packet.seq);
+				encoding.writeVarString(encoder, packet.elementId);
+				return;
+			default:
+				packet satisfies never;
+		}
+	});
+}
+
+/** The packet in these bytes, which may come from anybody; null when it is none. */
+export function parsePacket(bytes: Uint8Array): Packet | null {
+	try {
+		return readPacket(decoding.createDecoder(bytes));
+	} catch {
+		return null; // truncated
+	}
+}
+
+function readPacket(decoder: decoding.Decoder): Packet | null {
+	const kind = decoding.readUint8(decoder);
+	const seq = decoding.readVarUint(decoder);
+	switch (kind) {
+		case CURSOR: {
+			const x = decoding.readFloat32(decoder);
+			const y = decoding.readFloat32(decoder);
+			return Number.isFinite(x) && Number.isFinite(y) ? { type: 'cursor', seq, x, y } : null;
+		}
+		case AWAY:
+			return { type: 'away', seq };
+		case DRAFT: {
+			const elementId = decoding.readVarString(decoder);
+			const fields: unknown = decoding.readAny(decoder);
+			const offset = decoding.readVarUint(decoder);
+			const points = decoding.readVarUint8Array(decoder);
+			if (elementId.length > MAX_ID_LENGTH || !isPlainObject(fields)) return null;
+			return { type: 'draft', seq, elementId, fields, offset, points };
+		}
+		case DRAFT_END: {
+			const elementId = decoding.readVarString(decoder);
+			return elementId.length > MAX_ID_LENGTH ? null : { type: 'draft-end', seq, elementId };
+		}
+		default:
+			return null;
+	}
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

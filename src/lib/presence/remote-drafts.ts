@@ -1,0 +1,92 @@
+import { MAX_PACKED_BYTES, packPoints, POINT_STRIDE, unpackPoints } from '../document/packed-points.ts';
+import type { Packet } from './packets.ts';
+
+/** A draft nobody has said anything about for so long is given up: its owner is gone. */
+const DRAFT_TTL_MS = 4_000;
+/** What one person may have under way at once. */
+const MAX_DRAFTS_A_CLIENT = 4;
+
+/** Somebody else's element in progress. */
+export interface RemoteDraft {
+	readonly elementId: string;
+	readonly clientId: number;
+	/** The record so far, points packed; not validated. */
+	readonly record: Readonly<Record<string, unknown>>;
+}
+
+interface Entry {
+	readonly elementId: string;
+	readonly clientId: number;
+	fields: Readonly<Record<string, unknown>>;
+	readonly points: number[];
+	heardAt: number;
+	draft: RemoteDraft | null;
+}
+
+/** Puts other people's drafts together from packets that come incomplete and in any order. */
+export class RemoteDrafts {
+	readonly #entries = new Map<string, Entry>();
+
+	/** Takes in a packet; true when something looks different for it. */
+	receive(clientId: number, packet: Extract<Packet, { type: 'draft' | 'draft-end' }>, now: number): boolean {
+		const known = this.#entries.get(packet.elementId);
+		if (known && known.clientId !== clientId) return false;
+		if (packet.type === 'draft-end') return this.#entries.delete(packet.elementId);
+		const points = unpackPoints(packet.points);
+		if (!points) return false;
+		const entry = known ?? this.#begin(clientId, packet, now);
+		if (!entry) return false;
+		entry.heardAt = now;
+		entry.fields = packet.fields;
+		entry.draft = null;
+		const start = packet.offset * POINT_STRIDE;
+		if (start + points.length > MAX_PACKED_BYTES) return true;
+		// A gap (a packet and all its repetitions lost) stays open until somebody fills it; it is bridged when drawn.
+		while (entry.points.length < start) entry.points.push(NaN);
+		points.forEach((value, i) => (entry.points[start + i] = value));
+		return true;
+	}
+
+	/** All drafts as they are now. */
+	all(now: number): RemoteDraft[] {
+		const drafts: RemoteDraft[] = [];
+		for (const entry of this.#entries.values()) {
+			if (now - entry.heardAt > DRAFT_TTL_MS) this.#entries.delete(entry.elementId);
+			else drafts.push((entry.draft ??= draftOf(entry)));
+		}
+		return drafts;
+	}
+
+	/** The element was committed: what is in the document replaces the draft in the same frame. */
+	forget(elementId: string): void {
+		this.#entries.delete(elementId);
+	}
+
+	/** The person is gone. */
+	forgetClient(clientId: number): void {
+		for (const entry of this.#entries.values()) {
+			if (entry.clientId === clientId) this.#entries.delete(entry.elementId);
+		}
+	}
+
+	#begin(clientId: number, packet: Extract<Packet, { type: 'draft' }>, now: number): Entry | null {
+		const underWay = [...this.#entries.values()].filter((entry) => entry.clientId === clientId);
+		if (underWay.length >= MAX_DRAFTS_A_CLIENT) return null;
+		const entry: Entry = {
+			elementId: packet.elementId,
+			clientId,
+			fields: packet.fields,
+			points: [],
+			heardAt: now,
+			draft: null
+		};
+		this.#entries.set(packet.elementId, entry);
+		return entry;
+	}
+}
+
+function draftOf({ elementId, clientId, fields, points }: Entry): RemoteDraft {
+	const known = points.some(Number.isNaN) ? points.filter((value) => !Number.isNaN(value)) : points;
+	const record = known.length > 0 ? { ...fields, points: packPoints(known) } : fields;
+	return { elementId, clientId, record };
+}

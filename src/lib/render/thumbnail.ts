@@ -1,0 +1,29 @@
+import { expandBox } from '../geometry/box.ts';
+import { cameraToFit } from '../scene/camera.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { MeasureText } from '../scene/text-layout.ts';
+import { drawBoard } from './board-layer.ts';
+import type { Theme } from './palette.ts';
+
+const WIDTH = 336;
+const HEIGHT = 190;
+/** Device px a CSS px, so that pictures are sharp on good screens and still small. */
+const DENSITY = 2;
+/** A picture of more elements than this would hold up the page; the newest stand for the rest. */
+const MAX_ELEMENTS = 5_000;
+
+/** A small picture of the board for the home page; null where it is empty or too large to draw in passing. */
+export async function drawThumbnail(scene: Scene, measure: MeasureText, theme: Theme): Promise<Blob | null> {
+	const bounds = scene.bounds();
+	if (!bounds || scene.count > MAX_ELEMENTS) return null;
+	const canvas = document.createElement('canvas');
+	canvas.width = WIDTH * DENSITY;
+	canvas.height = HEIGHT * DENSITY;
+	const context = canvas.getContext('2d');
+	if (!context) return null;
+	context.scale(DENSITY, DENSITY);
+	const size = { width: WIDTH, height: HEIGHT };
+	const camera = cameraToFit(expandBox(bounds, 8), size, 12);
+	drawBoard(context, { scene, camera, size, style: { theme, measure }, hidden: new Set() });
+	return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
+}

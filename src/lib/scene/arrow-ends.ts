@@ -1,0 +1,95 @@
+// Where a bound arrow starts and ends is never stored: it is read from where the elements it is bound to stand now,
+// so it is right on every peer without anybody writing in reaction to anybody.
+import type { ArrowElement, ArrowEnd, Element, ElementId } from '../document/element.ts';
+import { boxAt, centreOf, type Box } from '../geometry/box.ts';
+import { distance, interpolate, rotateAbout, type Point } from '../geometry/point.ts';
+
+/** An arrow's way in page space: from start over `middle` (a point on the curve) to end. */
+export interface ArrowPath {
+	readonly start: Point;
+	readonly middle: Point;
+	readonly end: Point;
+}
+
+/** Space between an arrow's tip and the outline of what it points at, page units, by eye. */
+const GAP = 4;
+
+/** The elements an arrow can be bound to. */
+export type BindTarget = Extract<Element, { readonly position: unknown; readonly size: readonly unknown[] }>;
+
+/** Whether an arrow can hold on to this element. */
+export function isBindTarget(element: Element | undefined): element is BindTarget {
+	return (
+		element !== undefined && element.type !== 'stroke' && 'position' in element && 'size' in element
+	);
+}
+
+/** The arrow's way now. An end bound to a missing element falls back to its stored point. */
+export function resolveArrow(
+	arrow: ArrowElement,
+	elementOf: (id: ElementId) => Element | undefined
+): ArrowPath {
+	const startAnchor = anchorOf(arrow.start, elementOf);
+	const endAnchor = anchorOf(arrow.end, elementOf);
+	const start = clipToTarget(startAnchor.point, endAnchor.point, startAnchor.target);
+	const end = clipToTarget(endAnchor.point, startAnchor.point, endAnchor.target);
+	return { start, end, middle: bendMiddle(start, end, arrow.bend) };
+}
+
+/** The point `bend` beside the middle of start–end, to the left of the way when positive on a y-down page. */
+export function bendMiddle(start: Point, end: Point, bend: number): Point {
+	const middle = interpolate(start, end, 0.5);
+	const length = distance(start, end);
+	if (bend === 0 || length === 0) return middle;
+	return {
+		x: middle.x + ((end.y - start.y) / length) * bend,
+		y: middle.y - ((end.x - start.x) / length) * bend
+	};
+}
+
+/** The control point of the quadratic curve that passes through the path's middle. */
+export function controlOf({ start, middle, end }: ArrowPath): Point {
+	return { x: 2 * middle.x - (start.x + end.x) / 2, y: 2 * middle.y - (start.y + end.y) / 2 };
+}
+
+function anchorOf(
+	end: ArrowEnd,
+	elementOf: (id: ElementId) => Element | undefined
+): { readonly point: Point; readonly target?: BindTarget } {
+	const target = end.id && elementOf(end.id);
+	if (!target || !isBindTarget(target) || !end.anchor) return { point: { x: end.point[0], y: end.point[1] } };
+	const box = boxAt(target.position, target.size);
+	const upright = {
+		x: box.minX + (box.maxX - box.minX) * end.anchor[0],
+		y: box.minY + (box.maxY - box.minY) * end.anchor[1]
+	};
+	return { point: rotateAbout(upright, centreOf(box), target.rotation), target };
+}
+
+// The last point of the way anchor → other that is still on the target, plus a gap; by bisection, which holds for
+// every convex outline.
+function clipToTarget(anchor: Point, other: Point, target: BindTarget | undefined): Point {
+	if (!target) return anchor;
+	const box = boxAt(target.position, target.size);
+	const isInside = (point: Point) =>
+		outlineHolds(target, box, rotateAbout(point, centreOf(box), -target.rotation));
+	if (!isInside(anchor) || isInside(other)) return anchor;
+	let low = 0;
+	let high = 1;
+	for (let i = 0; i < 24; i++) {
+		const middle = (low + high) / 2;
+		if (isInside(interpolate(anchor, other, middle))) low = middle;
+		else high = middle;
+	}
+	const length = distance(anchor, other);
+	return interpolate(anchor, other, Math.min(1, high + GAP / Math.max(length, GAP)));
+}
+
+function outlineHolds(target: BindTarget, box: Box, point: Point): boolean {
+	const centre = centreOf(box);
+	const dx = Math.abs(point.x - centre.x) / Math.max(1e-6, (box.maxX - box.minX) / 2);
+	const dy = Math.abs(point.y - centre.y) / Math.max(1e-6, (box.maxY - box.minY) / 2);
+	if (target.type === 'ellipse') return dx * dx + dy * dy <= 1;
+	if (target.type === 'diamond') return dx + dy <= 1;
+	return dx <= 1 && dy <= 1;
+}

@@ -1,0 +1,65 @@
+// What a browser and the room server say to each other: JSON text frames over one WebSocket, one room a socket.
+//
+//   client → server                                server → client
+//   { type: 'join', room, peer }                   { type: 'members', peers }       who is here, you not included
+//   { type: 'signal', to, signal }                 { type: 'joined', peer }
+//   { type: 'ping' }                               { type: 'left', peer }
+//                                                  { type: 'signal', from, signal }
+//                                                  { type: 'pong' }
+//                                                  { type: 'refused', reason }      before the server hangs up
+//
+// The server forwards a signal to the one member it is for, and reads nothing of it. It learns rooms (hashes), peer
+// ids (random), addresses and timing, and is trusted with nothing else.
+import * as v from 'valibot';
+
+/** The longest frame either side accepts, bytes. */
+export const MAX_SIGNALING_BYTES = 64 * 1024;
+
+/** One tab or device in a room; random, new for every time a board is opened. */
+export type PeerId = string & { readonly brand: 'PeerId' };
+
+const peerIdSchema = v.custom<PeerId>((value) => typeof value === 'string' && /^[\w-]{8,64}$/.test(value));
+const roomSchema = v.pipe(v.string(), v.regex(/^[\w-]{16,64}$/));
+
+/** An introduction from one peer to another: WebRTC's offer, answer and candidates, or a wish to be dialled again. */
+const signalSchema = v.looseObject({ attempt: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+export type Signal = v.InferOutput<typeof signalSchema>;
+
+const clientSchema = v.variant('type', [
+	v.object({ type: v.literal('join'), room: roomSchema, peer: peerIdSchema }),
+	v.object({ type: v.literal('signal'), to: peerIdSchema, signal: signalSchema }),
+	v.object({ type: v.literal('ping') })
+]);
+export type ClientMessage = v.InferOutput<typeof clientSchema>;
+
+const serverSchema = v.variant('type', [
+	v.object({ type: v.literal('members'), peers: v.pipe(v.array(peerIdSchema), v.maxLength(10_000)) }),
+	v.object({ type: v.literal('joined'), peer: peerIdSchema }),
+	v.object({ type: v.literal('left'), peer: peerIdSchema }),
+	v.object({ type: v.literal('signal'), from: peerIdSchema, signal: signalSchema }),
+	v.object({ type: v.literal('pong') }),
+	v.object({ type: v.literal('refused'), reason: v.pipe(v.string(), v.maxLength(200)) })
+]);
+export type ServerMessage = v.InferOutput<typeof serverSchema>;
+
+/** What a client said; null when it is no message of ours. */
+export function parseClientMessage(text: string): ClientMessage | null {
+	return parseWith(clientSchema, text);
+}
+
+/** What the server said; null when it is no message of ours. */
+export function parseServerMessage(text: string): ServerMessage | null {
+	return parseWith(serverSchema, text);
+}
+
+function parseWith<T>(schema: v.GenericSchema<unknown, T>, text: string): T | null {
+	if (text.length > MAX_SIGNALING_BYTES) return null;
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return null; // not JSON: the caller counts it
+	}
+	const result = v.safeParse(schema, value);
+	return result.success ? result.output : null;
+}

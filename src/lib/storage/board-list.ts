@@ -1,0 +1,44 @@
+import type { InkmeshDatabase, StoredBoard } from './database.ts';
+
+/** The boards on this device. Works without storage, and then lists none. */
+export class BoardList {
+	readonly #database: InkmeshDatabase | null;
+
+	constructor(database: InkmeshDatabase | null) {
+		this.#database = database;
+	}
+
+	/** All boards, the last used first. */
+	async all(): Promise<StoredBoard[]> {
+		const boards = (await this.#database?.getAll('boards')) ?? [];
+		return boards.filter(isStoredBoard).sort((a, b) => b.usedAt - a.usedAt);
+	}
+
+	/** Notes what is known about a board; what is left out stays as it was. */
+	async note(board: Pick<StoredBoard, 'boardId' | 'link' | 'role'> & Partial<StoredBoard>): Promise<void> {
+		if (!this.#database) return;
+		const transaction = this.#database.transaction('boards', 'readwrite');
+		const known = await transaction.store.get(board.boardId);
+		const blank = { title: '', usedAt: Date.now(), people: [] };
+		const next = { ...blank, ...known, ...board };
+		// Somebody who may draw does not lose that by opening the view link too.
+		const keepsLink = known?.role === 'editor' && board.role === 'viewer';
+		void transaction.store.put(keepsLink ? { ...next, link: known.link, role: known.role } : next);
+		await transaction.done;
+	}
+
+	/** Takes a board off this device, with all that is stored of it. */
+	async remove(boardId: string): Promise<void> {
+		if (!this.#database) return;
+		const transaction = this.#database.transaction(['boards', 'log', 'snapshots'], 'readwrite');
+		const log = transaction.objectStore('log');
+		void transaction.objectStore('boards').delete(boardId);
+		void transaction.objectStore('snapshots').delete(boardId);
+		for (const key of await log.index('boardId').getAllKeys(boardId)) void log.delete(key);
+		await transaction.done;
+	}
+}
+
+function isStoredBoard(value: StoredBoard): boolean {
+	return typeof value.boardId === 'string' && typeof value.link === 'string';
+}

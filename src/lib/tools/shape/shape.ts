@@ -1,0 +1,15 @@
+import type { Tool, ToolName } from '../tool.ts';
+import { idle } from './idle.ts';
+import { sizing } from './sizing.ts';
+
+type ShapeName = Extract<ToolName, 'rectangle' | 'ellipse' | 'diamond'>;
+
+/** The tool that draws a shape from corner to corner. */
+export function shapeTool(id: ShapeName): Tool {
+	return {
+		id,
+		initial: 'idle',
+		states: { idle, sizing: (context, go, start) => sizing(context, go, { start, type: id }) },
+		cursor: 'crosshair'
+	};
+}

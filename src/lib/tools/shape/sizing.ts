@@ -1,0 +1,65 @@
+import { createElementId } from '../../document/element-id.ts';
+import { quantize } from '../../document/packed-points.ts';
+import { boxOfCorners } from '../../geometry/box.ts';
+import type { Pair, Point } from '../../geometry/point.ts';
+import type { Go, Modifiers, PointerInput, ToolState } from '../tool.ts';
+import { viewPixels, type ElementDraft, type ToolContext } from '../tool-context.ts';
+
+/** What a click without a drag makes, page units. */
+const DEFAULT_SIZE: Pair = [160, 100];
+/** A drag shorter than this was a click, view px. */
+const CLICK_PX = 4;
+
+export function sizing(
+	context: ToolContext,
+	go: Go,
+	{ start, type }: { readonly start: PointerInput; readonly type: string }
+): ToolState {
+	const elementId = createElementId();
+	const { color, strokeWidth, fill, dash, opacity } = context.style;
+	const look = { type, color, strokeWidth, fill, dash, opacity };
+	let draft: ElementDraft | null = null;
+
+	return {
+		pointerMove({ point, modifiers }) {
+			draft = { elementId, fields: { ...look, ...rectangleBetween(start.point, point, modifiers) }, points: null };
+			context.showGesture({ draft });
+		},
+		pointerUp({ point, modifiers }) {
+			const drag = rectangleBetween(start.point, point, modifiers);
+			const isClick = Math.max(...drag.size) < viewPixels(context, CLICK_PX);
+			context.mark();
+			const [id] = context.document.create([{ ...look, id: elementId, ...(isClick ? around(point) : drag) }]);
+			context.clearGesture();
+			if (id) context.selection = new Set([id]);
+			if (!context.keepsTool) context.setTool('select');
+			else go('idle');
+		},
+		cancel() {
+			context.clearGesture(draft ? elementId : undefined);
+			go('idle');
+		}
+	};
+}
+
+/** Shift makes it regular, Alt takes the start for its middle. */
+function rectangleBetween(start: Point, end: Point, { shift, alt }: Modifiers): { position: Pair; size: Pair } {
+	let dx = end.x - start.x;
+	let dy = end.y - start.y;
+	if (shift) {
+		const side = Math.max(Math.abs(dx), Math.abs(dy));
+		dx = dx < 0 ? -side : side;
+		dy = dy < 0 ? -side : side;
+	}
+	const from = alt ? { x: start.x - dx, y: start.y - dy } : start;
+	const { minX, minY, maxX, maxY } = boxOfCorners(from, { x: start.x + dx, y: start.y + dy });
+	return {
+		position: [quantize(minX), quantize(minY)],
+		size: [quantize(maxX - minX), quantize(maxY - minY)]
+	};
+}
+
+function around({ x, y }: Point): { position: Pair; size: Pair } {
+	const [width, height] = DEFAULT_SIZE;
+	return { position: [quantize(x - width / 2), quantize(y - height / 2)], size: DEFAULT_SIZE };
+}

@@ -1,0 +1,77 @@
+import type { BoardDocument } from '../document/board-document.ts';
+import type { Dash, ElementId, Fill } from '../document/element.ts';
+import type { Pair, Point } from '../geometry/point.ts';
+import type { Camera } from '../scene/camera.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { ToolName } from './tool.ts';
+
+/** How the next element will look. */
+export interface ToolStyle {
+	readonly color: string;
+	/** Line width; a stroke's size is made from it too. */
+	readonly strokeWidth: number;
+	readonly fill: Fill;
+	readonly dash: Dash;
+	readonly opacity: number;
+}
+
+/** An element in progress: shown here and to others, not yet in the document. */
+export interface ElementDraft {
+	readonly elementId: ElementId;
+	/** The record without points. */
+	readonly fields: Readonly<Record<string, unknown>>;
+	/** Flat x, y, pressure, relative to `fields.position`; grows in place. */
+	readonly points: number[] | null;
+}
+
+/** What the overlay shows while a gesture is under way. */
+export interface GestureOverlay {
+	readonly draft: ElementDraft | null;
+	readonly marquee: { readonly from: Point; readonly to: Point } | null;
+	readonly doomed: ReadonlySet<ElementId>;
+	/** Elements that are being moved, and how far. */
+	readonly moving: { readonly ids: ReadonlySet<ElementId>; readonly by: Pair } | null;
+	readonly bindTarget: ElementId | null;
+}
+
+export const NO_GESTURE: GestureOverlay = {
+	draft: null,
+	marquee: null,
+	doomed: new Set(),
+	moving: null,
+	bindTarget: null
+};
+
+/** A text being typed: of an element, or of one that will be made with its first letter. */
+export interface TextEditing {
+	readonly elementId: ElementId;
+	readonly isNew: boolean;
+	/** Where a new text stands, page space. */
+	readonly position: Pair;
+}
+
+/** All that a tool may see and do. */
+export interface ToolContext {
+	readonly document: BoardDocument;
+	readonly scene: Scene;
+	readonly style: ToolStyle;
+	/** False for a viewer: nothing may be written. */
+	readonly canWrite: boolean;
+	/** Whether the tool stays active after making something. */
+	readonly keepsTool: boolean;
+	camera: Camera;
+	selection: ReadonlySet<ElementId>;
+	/** Begins an undo step. */
+	mark(): void;
+	/** Shows something while the gesture lasts; what is left out stays. */
+	showGesture(overlay: Partial<GestureOverlay>): void;
+	/** Takes down all that was shown. `cancelled` names a draft that will not be committed. */
+	clearGesture(cancelled?: ElementId): void;
+	setTool(name: ToolName): void;
+	editText(editing: TextEditing): void;
+}
+
+/** Page units that this many view px are. */
+export function viewPixels(context: ToolContext, px: number): number {
+	return px / context.camera.zoom;
+}

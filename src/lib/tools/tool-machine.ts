@@ -1,0 +1,85 @@
+import type { PointerInput, Tool, ToolName, ToolState } from './tool.ts';
+import type { ToolContext } from './tool-context.ts';
+
+/** Runs one tool at a time: keeps its state and passes on what happens. */
+export class ToolMachine {
+	readonly #context: ToolContext;
+	readonly #tools: ReadonlyMap<ToolName, Tool>;
+	#tool: Tool;
+	#stateName: string;
+	#state: ToolState = {};
+
+	constructor(tools: readonly Tool[], initial: ToolName, context: ToolContext) {
+		this.#tools = new Map(tools.map((tool) => [tool.id, tool]));
+		this.#context = context;
+		this.#tool = this.#find(initial);
+		this.#stateName = this.#tool.initial;
+		this.#enter(this.#stateName, undefined);
+	}
+
+	get tool(): Tool {
+		return this.#tool;
+	}
+
+	/** Tool and state, as "draw.drawing". */
+	get path(): string {
+		return `${this.#tool.id}.${this.#stateName}`;
+	}
+
+	/** Whether a gesture is under way. */
+	get isBusy(): boolean {
+		return this.#stateName !== this.#tool.initial;
+	}
+
+	setTool(name: ToolName): void {
+		const tool = this.#find(name);
+		this.interrupt();
+		this.#state.exit?.();
+		this.#tool = tool;
+		this.#enter(tool.initial, undefined);
+	}
+
+	pointerDown(input: PointerInput): void {
+		this.#state.pointerDown?.(input);
+	}
+
+	pointerMove(input: PointerInput): void {
+		this.#state.pointerMove?.(input);
+	}
+
+	pointerUp(input: PointerInput): void {
+		this.#state.pointerUp?.(input);
+	}
+
+	doubleClick(input: PointerInput): void {
+		this.#state.doubleClick?.(input);
+	}
+
+	cancel(): void {
+		this.#state.cancel?.();
+	}
+
+	interrupt(): void {
+		if (this.#state.interrupt) this.#state.interrupt();
+		else this.#state.cancel?.();
+	}
+
+	#go(state: string, info?: unknown): void {
+		this.#state.exit?.();
+		this.#enter(state, info);
+	}
+
+	#enter(name: string, info: unknown): void {
+		const make = this.#tool.states[name];
+		if (!make) throw new Error(`expected a state of ${this.#tool.id}, got ${name}`);
+		this.#stateName = name;
+		this.#state = make(this.#context, (state, next) => this.#go(state, next), info as never);
+		this.#state.enter?.();
+	}
+
+	#find(name: ToolName): Tool {
+		const tool = this.#tools.get(name);
+		if (!tool) throw new Error(`expected one of ${[...this.#tools.keys()].join(', ')}, got ${name}`);
+		return tool;
+	}
+}
