@@ -32,9 +32,11 @@ server.on('error', (error: NodeJS.ErrnoException) => {
 	process.exit(1);
 });
 server.listen(port, host, () => {
+	const address = server.address();
+	const openPort = typeof address === 'object' && address ? address.port : port;
 	console.log('\nInkmesh is ready.\n');
-	console.log(`  On this device:   http://localhost:${port}`);
-	for (const address of lanAddresses()) console.log(`  On your network:  http://${address}:${port}`);
+	console.log(`  On this device:   http://localhost:${openPort}`);
+	for (const lan of lanAddresses()) console.log(`  On your network:  http://${lan}:${openPort}`);
 	console.log('\nPress Ctrl+C to stop.');
 });
 

@@ -26,6 +26,7 @@ export class BoardSession {
 	#list: BoardList | null = null;
 	#note: ReturnType<typeof setTimeout> | undefined;
 	#people = new Set<string>();
+	#isNoted = false;
 	#close = () => {};
 	#isDestroyed = false;
 
@@ -76,7 +77,7 @@ export class BoardSession {
 		clearTimeout(this.#note);
 		this.#note = setTimeout(() => {
 			this.#noteBoard().catch((error: unknown) => console.warn('The list of boards was not updated.', error));
-		}, NOTE_AFTER_MS);
+		}, this.#isNoted ? NOTE_AFTER_MS : 0);
 	}
 
 	/** Brings the board's line in the list of boards up to date. A board that was only looked at leaves none. */
@@ -89,6 +90,7 @@ export class BoardSession {
 			drawThumbnail(scene, measure, 'light'),
 			drawThumbnail(scene, measure, 'dark')
 		]);
+		this.#isNoted = true;
 		await this.#list?.note({
 			boardId: keys.boardId,
 			link: formatBoardLink(link),

@@ -53,7 +53,8 @@ export function packPoints(points: ArrayLike<number>): Uint8Array<ArrayBuffer> {
 	for (let i = 0; i + 2 < points.length; i += POINT_STRIDE) {
 		const x = Math.round(clampToPage(points[i] ?? 0) * UNITS_PER_PIXEL);
 		const y = Math.round(clampToPage(points[i + 1] ?? 0) * UNITS_PER_PIXEL);
-		const pressure = Math.round(Math.min(1, Math.max(0, points[i + 2] ?? 0.5)) * PRESSURE_STEPS);
+		// NaN becomes 0 here too: it would make every later difference NaN.
+		const pressure = Math.round(Math.min(1, Math.max(0, points[i + 2] ?? 0.5)) * PRESSURE_STEPS) || 0;
 		write(x - lastX);
 		write(y - lastY);
 		write(pressure - lastPressure);

@@ -38,11 +38,11 @@ function drawDots(context: CanvasRenderingContext2D, { camera, size, style }: Bo
 	const step = DOT_STEP * camera.zoom * 2 ** Math.max(0, Math.ceil(-Math.log2(camera.zoom * 1.2)));
 	const startX = -(((camera.x * camera.zoom) % step) + step) % step;
 	const startY = -(((camera.y * camera.zoom) % step) + step) % step;
-	const radius = Math.min(1.4, Math.max(0.8, camera.zoom));
+	const radius = Math.min(1.3, Math.max(0.9, camera.zoom));
 	context.fillStyle = PALETTES[style.theme].dot;
 	context.beginPath();
 	for (let x = startX; x < size.width + step; x += step) {
-		for (let y = startY; y < size.height + step; y += step) context.rect(x - radius / 2, y - radius / 2, radius, radius);
+		for (let y = startY; y < size.height + step; y += step) context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
 	}
 	context.fill();
 }

@@ -111,9 +111,9 @@ function drawMarquee(
 // An arrow of 22 px with a name tag below, as in the pictures of the look.
 const CURSOR_PATH = [
 	[0, 0],
-	[14, 5.5],
-	[7.6, 7.6],
-	[5.5, 14]
+	[18, 7],
+	[10, 10],
+	[7, 18]
 ] as const;
 
 function drawCursor(context: CanvasRenderingContext2D, { x, y }: Point, name: string, color: string): void {
@@ -131,11 +131,11 @@ function drawCursor(context: CanvasRenderingContext2D, { x, y }: Point, name: st
 	context.font = cssFont('sans', 11.5, 600);
 	const width = Math.min(160, context.measureText(name).width) + 16;
 	context.beginPath();
-	context.roundRect(13, 17, width, 21, 10.5);
+	context.roundRect(15, 19, width, 22, 11);
 	context.fill();
 	context.fillStyle = '#ffffff';
 	context.textBaseline = 'middle';
 	context.textAlign = 'left';
-	context.fillText(name, 21, 28, 160);
+	context.fillText(name, 23, 30.5, 160);
 	context.restore();
 }

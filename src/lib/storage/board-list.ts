@@ -1,11 +1,21 @@
 import type { InkmeshDatabase, StoredBoard } from './database.ts';
 
+const CHANNEL = 'inkmesh boards';
+
 /** The boards on this device. Works without storage, and then lists none. */
 export class BoardList {
 	readonly #database: InkmeshDatabase | null;
 
 	constructor(database: InkmeshDatabase | null) {
 		this.#database = database;
+	}
+
+	/** Calls back when the list changed, in this page or another tab. Gives back its off. */
+	static onChange(listener: () => void): () => void {
+		if (typeof BroadcastChannel === 'undefined') return () => undefined;
+		const channel = new BroadcastChannel(CHANNEL);
+		channel.onmessage = listener;
+		return () => channel.close();
 	}
 
 	/** All boards, the last used first. */
@@ -25,6 +35,7 @@ export class BoardList {
 		const keepsLink = known?.role === 'editor' && board.role === 'viewer';
 		void transaction.store.put(keepsLink ? { ...next, link: known.link, role: known.role } : next);
 		await transaction.done;
+		announceChange();
 	}
 
 	/** Takes a board off this device, with all that is stored of it. */
@@ -36,7 +47,15 @@ export class BoardList {
 		void transaction.objectStore('snapshots').delete(boardId);
 		for (const key of await log.index('boardId').getAllKeys(boardId)) void log.delete(key);
 		await transaction.done;
+		announceChange();
 	}
+}
+
+function announceChange(): void {
+	if (typeof BroadcastChannel === 'undefined') return;
+	const channel = new BroadcastChannel(CHANNEL);
+	channel.postMessage(null);
+	channel.close();
 }
 
 function isStoredBoard(value: StoredBoard): boolean {

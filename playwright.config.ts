@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM } from './tests/support/browsers.ts';
+
+export default defineConfig({
+	testDir: 'tests/e2e',
+	outputDir: 'test-results/e2e',
+	// Every test has several browsers' worth of pages; more at once would only fight for the processor.
+	workers: 1,
+	timeout: 90_000,
+	expect: { timeout: 15_000 },
+	reporter: 'list',
+	use: { ...CHROMIUM, viewport: { width: 1280, height: 800 } }
+});

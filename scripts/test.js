@@ -1,0 +1,52 @@
+// `npm test`: everything that must hold before a change lands. Installs what is missing first.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBrowsers } from './browsers.js';
+import { build, install, requireNode, ROOT, step, tryRun } from './prepare.js';
+
+requireNode();
+install();
+ensureBrowsers();
+
+const results = join(ROOT, 'test-results', 'summary');
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+const total = { passed: 0, failed: 0 };
+
+/** @param {number} passed @param {number} failed */
+function count(passed, failed) {
+	total.passed += passed;
+	total.failed += failed;
+}
+
+/** A check that only says yes or no. @param {string} title @param {string[]} args */
+function check(title, args) {
+	step(title);
+	const isGood = tryRun('npm', ['run', '--silent', ...args]) === 0;
+	count(Number(isGood), Number(!isGood));
+}
+
+/** @param {string} file @param {number} status @param {(report: any) => { passed: number, failed: number }} read */
+function countReport(file, status, read) {
+	if (!existsSync(file)) return count(0, 1);
+	const { passed, failed } = read(JSON.parse(readFileSync(file, 'utf8')));
+	// A runner that fails without a failed test (it could not start, a file has an error) is a failure too.
+	count(passed, failed === 0 && status !== 0 ? 1 : failed);
+}
+
+check('Lint', ['lint']);
+check('Types', ['check']);
+
+step('Unit and convergence tests');
+const unit = join(results, 'unit.json');
+const unitStatus = tryRun('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`]);
+countReport(unit, unitStatus, ({ numPassedTests, numFailedTests }) => ({ passed: numPassedTests, failed: numFailedTests }));
+
+build();
+step('Browser tests');
+const browser = join(results, 'browser.json');
+const browserStatus = tryRun('npx', ['playwright', 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: browser });
+countReport(browser, browserStatus, ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky }));
+
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
