@@ -98,7 +98,7 @@ export function describeKey(key: string): string {
 		delete: 'Del',
 		escape: 'Esc'
 	};
-	const parts = key.split(/(?<=.)\+/).map((part) => names[part] ?? part[0]?.toUpperCase() + part.slice(1));
+	const parts = key.split(/\+(?!$)/).map((part) => names[part] ?? part[0]?.toUpperCase() + part.slice(1));
 	return parts.join(isMac ? '' : '+');
 }
 

@@ -89,10 +89,16 @@ export class BoardDocument {
 		});
 	}
 
-	/** An element's record with the edits folded in, unchecked; for copying it as it is. */
+	/** An element's record with the edits that count folded in; for copying it with fields this app doesn't know. */
 	rawFields(id: ElementId): Readonly<Record<string, unknown>> {
 		const record = this.maps.elements.get(id);
-		return { ...(record as object | undefined), ...Object.fromEntries(this.#edits.get(id) ?? []) };
+		const edits = new Map(this.#edits.get(id));
+		// As when reading: an edit that makes no sense is not there, and none makes another type of an element.
+		edits.delete('type');
+		decodeElement({ id, record, edits: this.#edits.get(id) }, (field, isValid) => {
+			if (!isValid) edits.delete(field);
+		});
+		return { ...(record as object | undefined), ...Object.fromEntries(edits) };
 	}
 
 	/** An order key that is above all elements; null for an empty board. */
@@ -140,9 +146,15 @@ export class BoardDocument {
 				throw new Error(`expected a valid ${field}, got ${JSON.stringify(value)?.slice(0, 200)}`);
 			}
 		}
+		if (text !== undefined && typeof text !== 'string') throw new Error(`expected text, got ${typeof text}`);
+		// Before anything is written: a transaction that throws keeps what it has written so far.
+		const shared = this.text(id);
+		if (text !== undefined && !shared) throw new Error(`expected an element that has text, got ${id}`);
 		this.transact(() => {
 			for (const [field, value] of Object.entries(edits)) this.maps.edits.set(editKey(id, field), value);
-			if (typeof text === 'string') this.#replaceText(id, text);
+			if (text === undefined || !shared) return;
+			shared.delete(0, shared.length);
+			shared.insert(0, text);
 		});
 	}
 
@@ -183,13 +195,6 @@ export class BoardDocument {
 		this.#listeners.clear();
 	}
 
-	#replaceText(id: ElementId, value: string): void {
-		const text = this.text(id);
-		if (!text) throw new Error(`expected an element that has text, got ${id}`);
-		text.delete(0, text.length);
-		text.insert(0, value);
-	}
-
 	// Kept by hand because an element's edits are spread over the keys of one flat map.
 	#indexEdit(key: string, value: unknown): void {
 		const parsed = parseEditKey(key);
@@ -218,7 +223,7 @@ export class BoardDocument {
 	};
 
 	readonly #publish = (transaction: Y.Transaction) => {
-		const { elements, edits } = this.maps;
+		const { elements, edits, texts } = this.maps;
 		const keysOf = (map: Y.Map<unknown>) =>
 			(transaction.changed.get(map as never) as ReadonlySet<string> | undefined) ?? [];
 		const added = new Set<ElementId>();
@@ -236,7 +241,8 @@ export class BoardDocument {
 			this.#indexEdit(key, edits.get(key));
 			noteChanged((parseEditKey(key)?.id ?? '') as ElementId);
 		}
-		for (const id of this.#touchedTexts) noteChanged(id as ElementId);
+		// A text is never replaced by this app, but a stranger can: then the map itself has changed.
+		for (const id of [...keysOf(texts), ...this.#touchedTexts]) noteChanged(id as ElementId);
 		this.#touchedTexts.clear();
 		if (added.size + changed.size + removed.size === 0) return;
 		for (const listener of this.#listeners) listener({ added, changed, removed });

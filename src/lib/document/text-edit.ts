@@ -23,9 +23,12 @@ export function textEditBetween(before: string, after: string, caret: number): T
 	) {
 		suffix++;
 	}
+	// Emojis are two code units, and many share one of them. Yjs can't cut between: it would leave two "�".
+	if (isSecondHalf(before.charCodeAt(before.length - suffix))) suffix--;
 	let prefix = 0;
 	const maxPrefix = Math.min(before.length, after.length) - suffix;
 	while (prefix < maxPrefix && before[prefix] === after[prefix]) prefix++;
+	if (isFirstHalf(before.charCodeAt(prefix - 1))) prefix--;
 	return {
 		index: prefix,
 		deleted: before.length - suffix - prefix,
@@ -53,3 +56,7 @@ export function moveCaret(caret: number, delta: readonly DeltaPart[]): number {
 	}
 	return moved;
 }
+
+// The two halves of a surrogate pair; NaN (no letter there) is neither.
+const isFirstHalf = (code: number) => code >= 0xd800 && code <= 0xdbff;
+const isSecondHalf = (code: number) => code >= 0xdc00 && code <= 0xdfff;

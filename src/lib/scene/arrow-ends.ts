@@ -31,9 +31,13 @@ export function resolveArrow(
 ): ArrowPath {
 	const startAnchor = anchorOf(arrow.start, elementOf);
 	const endAnchor = anchorOf(arrow.end, elementOf);
-	const start = clipToTarget(startAnchor.point, endAnchor.point, startAnchor.target);
-	const end = clipToTarget(endAnchor.point, startAnchor.point, endAnchor.target);
-	return { start, end, middle: bendMiddle(start, end, arrow.bend) };
+	const middle = bendMiddle(startAnchor.point, endAnchor.point, arrow.bend);
+	// Cut off along the curve's own direction, so that a bent arrow leaves an element where it is heading.
+	const control = controlOf({ start: startAnchor.point, middle, end: endAnchor.point });
+	const start = clipToTarget(startAnchor.point, control, startAnchor.target);
+	const end = clipToTarget(endAnchor.point, control, endAnchor.target);
+	if (arrow.bend === 0) return { start, middle: interpolate(start, end, 0.5), end };
+	return { start, middle: interpolate(interpolate(start, end, 0.5), control, 0.5), end };
 }
 
 /** The point `bend` beside the middle of start–end, to the left of the way when positive on a y-down page. */

@@ -18,17 +18,17 @@ export class SpatialIndex {
 		return this.#entries.size;
 	}
 
-	/** Puts elements at their bounds, or moves them there. */
+	/** Puts elements at their bounds, or moves them there. Of several bounds for one element the last counts. */
 	set(elements: Iterable<readonly [ElementId, Box]>): void {
-		const fresh: Entry[] = [];
+		// Collected by id first: an element that is named twice must not end up in the tree twice.
+		const fresh = new Map<ElementId, Entry>();
 		for (const [id, { minX, minY, maxX, maxY }] of elements) {
 			this.delete(id);
-			const entry = { id, minX, minY, maxX, maxY };
-			this.#entries.set(id, entry);
-			fresh.push(entry);
+			fresh.set(id, { id, minX, minY, maxX, maxY });
 		}
-		if (fresh.length >= BULK) this.#tree.load(fresh);
-		else for (const entry of fresh) this.#tree.insert(entry);
+		for (const [id, entry] of fresh) this.#entries.set(id, entry);
+		if (fresh.size >= BULK) this.#tree.load([...fresh.values()]);
+		else for (const entry of fresh.values()) this.#tree.insert(entry);
 	}
 
 	delete(id: ElementId): void {

@@ -11,9 +11,12 @@
 // The server forwards a signal to the one member it is for, and reads nothing of it. It learns rooms (hashes), peer
 // ids (random), addresses and timing, and is trusted with nothing else.
 import * as v from 'valibot';
+import { isNestedDeeperThan } from './nesting.ts';
 
 /** The longest frame either side accepts, bytes. */
 export const MAX_SIGNALING_BYTES = 64 * 1024;
+/** A candidate is four deep. What is forwarded is written as JSON again, which far more would not survive. */
+const MAX_NESTING = 10;
 
 /** One tab or device in a room; random, new for every time a board is opened. */
 export type PeerId = string & { readonly brand: 'PeerId' };
@@ -60,6 +63,7 @@ function parseWith<T>(schema: v.GenericSchema<unknown, T>, text: string): T | nu
 	} catch {
 		return null; // not JSON: the caller counts it
 	}
+	if (isNestedDeeperThan(MAX_NESTING, value)) return null;
 	const result = v.safeParse(schema, value);
 	return result.success ? result.output : null;
 }

@@ -105,10 +105,6 @@ export class FramedChannel {
 		this.#pump();
 	}
 
-	get isSendingBulk(): boolean {
-		return this.#bulk !== null;
-	}
-
 	close(): void {
 		clearTimeout(this.#stall);
 		this.#bulk = null;

@@ -32,6 +32,11 @@ export class MissingUpdates {
 		this.#sent = new Map(known);
 	}
 
+	/** Whether the last update was given; what changes in the document from then on is in none of them. */
+	get isDone(): boolean {
+		return this.#isDone;
+	}
+
 	/** The next update, null when all has been given. The last one tells all that is deleted in the document. */
 	next(maxBytes: number): { readonly update: Uint8Array; readonly isLast: boolean } | null {
 		if (this.#isDone) return null;

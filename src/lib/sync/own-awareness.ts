@@ -4,9 +4,12 @@
 //   awarenessUpdate := varUint(count) • (varUint(clientId) • varUint(clock) • varString(json))*      — y-protocols
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { isNestedDeeperThan } from '../signaling/nesting.ts';
 
 /** A name, a colour and a selection fit many times over. */
 const MAX_STATE_LENGTH = 32 * 1024;
+/** Ours are two deep. y-protocols compares states and tells them on, and would run out of stack on a very deep one. */
+const MAX_NESTING = 8;
 
 /** The update reduced to what it says about `clientId`; null when that is nothing, or it is malformed. */
 export function ownPartOf(update: Uint8Array, clientId: number): Uint8Array | null {
@@ -32,4 +35,6 @@ export function ownPartOf(update: Uint8Array, clientId: number): Uint8Array | nu
 	return null;
 }
 
-const isState = (state: unknown) => typeof state === 'object' && !Array.isArray(state);
+function isState(state: unknown): boolean {
+	return typeof state === 'object' && !Array.isArray(state) && !isNestedDeeperThan(MAX_NESTING, state);
+}

@@ -13,7 +13,6 @@ const MIN_ANSWER_INTERVAL_MS = 2_000;
 export interface UpdateSink {
 	send(update: Uint8Array): void;
 	sendBulk(next: () => { readonly update: Uint8Array; readonly isLast: boolean } | null): void;
-	readonly isSendingBulk: boolean;
 }
 
 /** A channel as such a sink. */
@@ -27,10 +26,7 @@ export function readyToAnswer(
 			channel.sendBulk(() => {
 				const part = next();
 				return part && encode(part.update, { isLastOfSync: part.isLast });
-			}),
-		get isSendingBulk() {
-			return channel.isSendingBulk;
-		}
+			})
 	};
 }
 
@@ -38,6 +34,7 @@ export function readyToAnswer(
 export class SyncAnswers {
 	readonly #doc: Y.Doc;
 	readonly #sink: UpdateSink;
+	#missing: MissingUpdates | null = null;
 	#answeredAt = -Infinity;
 	#waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -61,8 +58,9 @@ export class SyncAnswers {
 	/** Sends a change made here: at once, or in parts where it is too large. */
 	sendUpdate(update: Uint8Array, transaction: Y.Transaction): void {
 		if (update.length <= PART_BYTES) return this.#sink.send(update);
-		// Bulk under way reads the document anew for each part and ends with all deletions: it brings this too.
-		if (this.#sink.isSendingBulk) return;
+		// Parts under way are read anew from the document and end with all deletions: they bring this too. Once the last
+		// was read they don't, though it may wait in the channel for a long time yet.
+		if (this.#missing?.isDone === false) return;
 		const before = new Map(Y.decodeStateVector(Y.encodeStateVector(this.#doc)));
 		before.set(this.#doc.clientID, transaction.beforeState.get(this.#doc.clientID) ?? 0);
 		this.#sendMissing(new MissingUpdates(this.#doc, before));
@@ -73,6 +71,7 @@ export class SyncAnswers {
 	}
 
 	#sendMissing(missing: MissingUpdates): void {
+		this.#missing = missing;
 		this.#sink.sendBulk(() => missing.next(PART_BYTES));
 	}
 }

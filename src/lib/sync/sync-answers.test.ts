@@ -1,0 +1,200 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
+import { memoryChannels, type MemoryChannel } from '../../../tests/support/memory-channel.ts';
+import { changeAtRandom, contentOf } from '../../../tests/support/random-document.ts';
+import { forSeeds } from '../../../tests/support/seeds.ts';
+import { encodeUpdate, parseDocumentMessage } from './document-message.ts';
+import { FramedChannel } from './framed-channel.ts';
+import { MAX_MESSAGE_BYTES, readyToAnswer, SyncAnswers } from './sync-answers.ts';
+
+const PART_BYTES = 128 * 1024;
+const nothing = new Map<number, number>();
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+interface Pair {
+	/** Writes, answers and sends on what it writes, as a link does. */
+	readonly alice: Y.Doc;
+	/** Applies what comes. */
+	readonly bob: Y.Doc;
+	readonly answers: SyncAnswers;
+	readonly network: MemoryChannel;
+	/** The updates that came to bob, and whether each was the last of a sync. */
+	readonly received: { readonly size: number; readonly isLast: boolean }[];
+}
+
+function openPair(): Pair {
+	const [network, far] = memoryChannels();
+	const [alice, bob] = [new Y.Doc(), new Y.Doc()];
+	const received: Pair['received'] = [];
+	const channel = new FramedChannel(network, {
+		onRawOpen: () => undefined,
+		onMessage: () => null,
+		onFault: () => undefined
+	});
+	new FramedChannel(far, {
+		onRawOpen: () => undefined,
+		onFault: (reason) => {
+			throw new Error(reason);
+		},
+		onMessage: (bytes) => {
+			const message = parseDocumentMessage(bytes);
+			if (message?.type !== 'update') throw new Error(`expected an update, got ${message?.type}`);
+			received.push({ size: message.update.length, isLast: bytes[1] === 1 });
+			Y.applyUpdate(bob, message.update);
+			return null;
+		}
+	});
+	network.open();
+	far.open();
+	const answers = new SyncAnswers(alice, readyToAnswer(channel, encodeUpdate));
+	alice.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) =>
+		answers.sendUpdate(update, transaction)
+	);
+	return { alice, bob, answers, network, received };
+}
+
+/** Writes entries of about 1 kB each in one transaction. */
+function writeMany(doc: Y.Doc, kilobytes: number, name: string): void {
+	const filling = 'x'.repeat(1_000);
+	doc.transact(() => {
+		for (let i = 0; i < kilobytes; i++) doc.getMap('elements').set(`${name} ${i}`, filling);
+	});
+}
+
+const keysOf = (doc: Y.Doc) => doc.getMap('elements').size;
+
+describe('sync answers', () => {
+	it('give a peer that asks all it lacks, in parts, the last one marked', () => {
+		const { alice, bob, answers, network, received } = openPair();
+		const before = new Y.Doc();
+		writeMany(before, 2_000, 'early');
+		Y.applyUpdate(alice, Y.encodeStateAsUpdate(before));
+		network.drain();
+		received.length = 0;
+		answers.answer(nothing);
+		network.drain();
+		expect(keysOf(bob)).toBe(2_000);
+		expect(received.length).toBeGreaterThan(10);
+		expect(Math.max(...received.map(({ size }) => size))).toBeLessThan(PART_BYTES + 2_000);
+		expect(received.map(({ isLast }) => isLast).indexOf(true)).toBe(received.length - 1);
+	});
+	it('send a small change at once and whole', () => {
+		const { alice, bob, received, network } = openPair();
+		alice.getMap('elements').set('a', 1);
+		expect(network.bufferedAmount).toBeGreaterThan(0);
+		network.drain();
+		expect(bob.getMap('elements').toJSON()).toEqual({ a: 1 });
+		expect(received.map(({ isLast }) => isLast)).toEqual([false]);
+	});
+	it('send a large change in parts that all together are the change', () => {
+		const { alice, bob, received, network } = openPair();
+		alice.getMap('elements').set('a', 1);
+		network.drain();
+		received.length = 0;
+		writeMany(alice, 3_000, 'many');
+		network.drain();
+		expect(keysOf(bob)).toBe(3_001);
+		expect(bob.store.pendingStructs).toBeNull();
+		expect(received.length).toBeGreaterThan(20);
+		expect(Math.max(...received.map(({ size }) => size))).toBeLessThan(MAX_MESSAGE_BYTES);
+		// Not what bob had before.
+		expect(received.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(3_000 * 1_040);
+	});
+	it('send what a large change deletes', () => {
+		const { alice, bob, network } = openPair();
+		writeMany(alice, 500, 'first');
+		network.drain();
+		alice.transact(() => {
+			for (let i = 0; i < 500; i += 2) alice.getMap('elements').delete(`first ${i}`);
+			writeMany(alice, 300, 'second');
+		});
+		network.drain();
+		expect(keysOf(bob)).toBe(550);
+	});
+	it('let small changes go before the parts that still wait', () => {
+		const { alice, bob, network } = openPair();
+		writeMany(alice, 2_000, 'many');
+		const waiting = new Y.Doc();
+		waiting.getMap('elements').set('of somebody else', 1);
+		Y.applyUpdate(alice, Y.encodeStateAsUpdate(waiting));
+		let partsBefore = 0;
+		while (!bob.getMap('elements').has('of somebody else')) {
+			network.drain(16 * 1024);
+			partsBefore++;
+		}
+		expect(partsBefore).toBeLessThan(30);
+		expect(keysOf(bob)).toBeLessThan(500);
+		network.drain();
+		expect(keysOf(bob)).toBe(2_001);
+	});
+	it('lose no large change that comes while the last part of another is still on its way', () => {
+		const { alice, bob, network } = openPair();
+		// Two parts, which fill the browser above the mark for bulk: the sender can't know yet that these were all.
+		writeMany(alice, 200, 'first');
+		expect(network.bufferedAmount).toBeGreaterThan(192 * 1024);
+		writeMany(alice, 200, 'second');
+		network.drain();
+		expect(keysOf(bob)).toBe(400);
+		expect(bob.store.pendingStructs).toBeNull();
+	});
+	it('lose nothing, whatever is written and asked while the network is slow', () => {
+		forSeeds(8, (random) => {
+			const { alice, bob, answers, network } = openPair();
+			for (let i = 0; i < 40; i++) {
+				if (random.chance(0.3)) writeMany(alice, random.int(500), `round ${i}`);
+				else if (random.chance(0.2)) answers.answer(Y.decodeStateVector(Y.encodeStateVector(bob)));
+				else changeAtRandom(alice, random, 3);
+				if (random.chance(0.5)) network.drain(random.int(400_000));
+				vi.advanceTimersByTime(random.int(1_500));
+			}
+			vi.advanceTimersByTime(5_000);
+			network.drain();
+			expect(bob.store.pendingStructs).toBeNull();
+			expect(contentOf(bob)).toEqual(contentOf(alice));
+			expect(Y.equalSnapshots(Y.snapshot(bob), Y.snapshot(alice))).toBe(true);
+		});
+	});
+	it('answer a peer that keeps asking every 2 s only, and then what it asked last', () => {
+		const { alice, bob, answers, network, received } = openPair();
+		alice.getMap('elements').set('a', 1);
+		network.drain();
+		received.length = 0;
+		for (let i = 0; i < 100; i++) {
+			answers.answer(i < 99 ? nothing : Y.decodeStateVector(Y.encodeStateVector(bob)));
+			vi.advanceTimersByTime(5);
+			network.drain();
+		}
+		expect(received.length).toBe(1);
+		const [first] = received.splice(0);
+		vi.advanceTimersByTime(2_000 - 100 * 5 - 1);
+		network.drain();
+		expect(received.length).toBe(0);
+		vi.advanceTimersByTime(1);
+		network.drain();
+		expect(received.length).toBe(1);
+		expect(received[0]?.size).toBeLessThan(first?.size ?? 0);
+		vi.advanceTimersByTime(60_000);
+		network.drain();
+		expect(received.length).toBe(1);
+	});
+	it('answer a peer that asks seldom at once', () => {
+		const { answers, network, received } = openPair();
+		for (let i = 0; i < 3; i++) {
+			answers.answer(nothing);
+			network.drain();
+			expect(received.length).toBe(i + 1);
+			vi.advanceTimersByTime(2_000);
+		}
+	});
+	it('leave no timer when destroyed', () => {
+		const { answers } = openPair();
+		answers.answer(nothing);
+		answers.answer(nothing);
+		expect(vi.getTimerCount()).toBe(1);
+		answers.destroy();
+		answers.destroy();
+		expect(vi.getTimerCount()).toBe(0);
+	});
+});
