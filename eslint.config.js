@@ -24,7 +24,11 @@ export default ts.config(
 		languageOptions: {
 			parserOptions: { extraFileExtensions: ['.svelte'], parser: ts.parser, svelteConfig }
 		},
-		// Two routes in a static app: resolve() would only wrap two constants.
-		rules: { 'svelte/no-navigation-without-resolve': 'off' }
+		rules: {
+			// Two routes in a static app: resolve() would only wrap two constants.
+			'svelte/no-navigation-without-resolve': 'off',
+			// Shared state is replaced, never mutated ($state.raw); nothing may be reactive per element.
+			'svelte/prefer-svelte-reactivity': 'off'
+		}
 	}
 );

@@ -49,7 +49,8 @@ function installPackage(name) {
 
 function playwrightChromium() {
 	try {
-		const script = "import('@playwright/test').then(({ chromium }) => console.log(chromium.executablePath()))";
+		const script =
+			"import('@playwright/test').then(({ chromium }) => console.log(chromium.executablePath()))";
 		return execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim();
 	} catch {
 		return ''; // Playwright knows no browser for this system

@@ -11,5 +11,6 @@ const server = spawn(process.execPath, [join(ROOT, 'signaling-server/dist/main.j
 	stdio: 'inherit',
 	env: { ...process.env, APP_DIR: process.env.APP_DIR ?? join(ROOT, 'build') }
 });
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => server.kill(signal));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+	process.on(signal, () => server.kill(signal));
 server.on('exit', (code, signal) => process.exit(signal ? 0 : (code ?? 1)));

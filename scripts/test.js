@@ -39,14 +39,28 @@ check('Types', ['check']);
 
 step('Unit and convergence tests');
 const unit = join(results, 'unit.json');
-const unitStatus = tryRun('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`]);
-countReport(unit, unitStatus, ({ numPassedTests, numFailedTests }) => ({ passed: numPassedTests, failed: numFailedTests }));
+const unitStatus = tryRun('npx', [
+	'vitest',
+	'run',
+	'--reporter=default',
+	'--reporter=json',
+	`--outputFile.json=${unit}`
+]);
+countReport(unit, unitStatus, ({ numPassedTests, numFailedTests }) => ({
+	passed: numPassedTests,
+	failed: numFailedTests
+}));
 
 build();
 step('Browser tests');
 const browser = join(results, 'browser.json');
-const browserStatus = tryRun('npx', ['playwright', 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: browser });
-countReport(browser, browserStatus, ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky }));
+const browserStatus = tryRun('npx', ['playwright', 'test', '--reporter=list,json'], {
+	PLAYWRIGHT_JSON_OUTPUT_FILE: browser
+});
+countReport(browser, browserStatus, ({ stats }) => ({
+	passed: stats.expected,
+	failed: stats.unexpected + stats.flaky
+}));
 
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

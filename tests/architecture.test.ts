@@ -18,14 +18,29 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	assets: [],
 	sync: ['signaling', 'access'],
 	formats: ['geometry', 'document', 'render'],
-	board: ['geometry', 'document', 'scene', 'render', 'tools', 'presence', 'signaling', 'access', 'storage', 'assets', 'sync', 'formats'],
+	board: [
+		'geometry',
+		'document',
+		'scene',
+		'render',
+		'tools',
+		'presence',
+		'signaling',
+		'access',
+		'storage',
+		'assets',
+		'sync',
+		'formats'
+	],
 	// For its tables, names and types; never for anything that draws or sends.
 	ui: ['board', 'tools', 'geometry', 'document', 'scene', 'render', 'presence', 'access', 'storage'],
 	routes: ['board', 'ui', 'access', 'storage']
 };
 
 /** Folders whose code runs in plain Node: no runes, no components. */
-const WITHOUT_SVELTE = Object.keys(MAY_IMPORT).filter((folder) => !['board', 'ui', 'routes'].includes(folder));
+const WITHOUT_SVELTE = Object.keys(MAY_IMPORT).filter(
+	(folder) => !['board', 'ui', 'routes'].includes(folder)
+);
 
 interface Source {
 	readonly file: string;
@@ -46,7 +61,11 @@ function folderOf(file: string): string {
 
 /** The file an import names, relative to the root; null for packages. */
 function resolveImport(from: string, name: string): string | null {
-	const path = name.startsWith('$lib/') ? join('src/lib', name.slice(5)) : name.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(from), name)) : null;
+	const path = name.startsWith('$lib/')
+		? join('src/lib', name.slice(5))
+		: name.startsWith('.')
+			? relative(ROOT, resolve(ROOT, dirname(from), name))
+			: null;
 	if (!path) return null;
 	return [path, `${path}.ts`, `${path}.svelte.ts`].find((candidate) => files.includes(candidate)) ?? path;
 }
@@ -78,14 +97,18 @@ describe('the house', () => {
 		const offenders = sources.filter(
 			({ folder, imports, text }) =>
 				WITHOUT_SVELTE.includes(folder) &&
-				(imports.some((name) => name === 'svelte' || name.startsWith('svelte/') || name.startsWith('$app/')) || /\$(state|derived|effect)\b/.test(text))
+				(imports.some(
+					(name) => name === 'svelte' || name.startsWith('svelte/') || name.startsWith('$app/')
+				) ||
+					/\$(state|derived|effect)\b/.test(text))
 		);
 		expect(offenders.map(({ file }) => file)).toEqual([]);
 	});
 
 	it('keeps yjs out of what draws and of the interface', () => {
 		const offenders = sources.filter(
-			({ folder, imports }) => ['geometry', 'scene', 'render', 'tools', 'ui', 'routes'].includes(folder) && imports.includes('yjs')
+			({ folder, imports }) =>
+				['geometry', 'scene', 'render', 'tools', 'ui', 'routes'].includes(folder) && imports.includes('yjs')
 		);
 		expect(offenders.map(({ file }) => file)).toEqual([]);
 	});
@@ -118,7 +141,9 @@ describe('the house', () => {
 	});
 
 	it('has no bags of odds and ends', () => {
-		const bags = files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|types|index)(\.ts|\/)/.test(file));
+		const bags = files.filter((file) =>
+			/(^|\/)(utils?|helpers?|common|misc|types|index)(\.ts|\/)/.test(file)
+		);
 		expect(bags).toEqual([]);
 	});
 });

@@ -27,7 +27,10 @@ const server = createServer((request, response) => {
 const rooms = attachRoomServer(server);
 
 server.on('error', (error: NodeJS.ErrnoException) => {
-	const reason = error.code === 'EADDRINUSE' ? `port ${port} is taken; choose another: PORT=3001 npm start` : error.message;
+	const reason =
+		error.code === 'EADDRINUSE'
+			? `port ${port} is taken; choose another: PORT=3001 npm start`
+			: error.message;
 	console.error(`Inkmesh can't start: ${reason}`);
 	process.exit(1);
 });

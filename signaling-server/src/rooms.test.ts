@@ -3,7 +3,11 @@ import type { PeerId } from '../../src/lib/signaling/messages.ts';
 import { Rooms } from './rooms.ts';
 
 const room = 'room-of-the-tests';
-const [alice, bob, carol] = ['peer-alice', 'peer-bob-1', 'peer-carol'] as PeerId[] as [PeerId, PeerId, PeerId];
+const [alice, bob, carol] = ['peer-alice', 'peer-bob-1', 'peer-carol'] as PeerId[] as [
+	PeerId,
+	PeerId,
+	PeerId
+];
 const join = (peer: PeerId, name = room) => ({ type: 'join', room: name, peer }) as const;
 const signal = (to: PeerId) => ({ type: 'signal', to, signal: { attempt: 0, kind: 'offer' } }) as const;
 
@@ -58,7 +62,9 @@ describe('rooms', () => {
 	it('are bounded', () => {
 		const rooms = new Rooms({ maxRooms: 1, maxMembers: 1 });
 		rooms.receive(1, join(alice));
-		expect(rooms.receive(2, join(bob))).toMatchObject([{ message: { reason: 'room is full' }, hangUp: true }]);
+		expect(rooms.receive(2, join(bob))).toMatchObject([
+			{ message: { reason: 'room is full' }, hangUp: true }
+		]);
 		expect(rooms.receive(3, join(bob, 'another-room-of-tests'))).toMatchObject([
 			{ message: { reason: 'server is full' }, hangUp: true }
 		]);

@@ -77,7 +77,8 @@ export class Rooms {
 		const room = this.#rooms.get(name) ?? new Map<PeerId, ConnectionId>();
 		const former = room.get(peer);
 		if (former === undefined && room.size >= this.#limits.maxMembers) return [refusal(from, 'room is full')];
-		if (room.size === 0 && this.#rooms.size >= this.#limits.maxRooms) return [refusal(from, 'server is full')];
+		if (room.size === 0 && this.#rooms.size >= this.#limits.maxRooms)
+			return [refusal(from, 'server is full')];
 		this.#rooms.set(name, room);
 		this.#members.set(from, { room: name, peer });
 		const others = [...room].filter(([id]) => id !== peer);

@@ -27,7 +27,12 @@ function randomInput(random: Random, ids: readonly ElementId[]): ElementInput {
 				points: Array.from({ length: 1 + random.int(30) }, () => [...place(), random.next()] as const)
 			};
 		case 2:
-			return { type: random.pick(['rectangle', 'ellipse', 'diamond']), position: place(), size: place(), text: 'label' };
+			return {
+				type: random.pick(['rectangle', 'ellipse', 'diamond']),
+				position: place(),
+				size: place(),
+				text: 'label'
+			};
 		case 3:
 			return { type: 'arrow', start: end(), end: end(), bend: random.int(80) - 40 };
 		case 4:

@@ -20,7 +20,8 @@ function createRectangle(peer: Peer): ElementId {
 
 function expectSameScene(): void {
 	expect(describeScene(bob.scene)).toEqual(describeScene(alice.scene));
-	for (const { document, scene } of [alice, bob]) expect(describeScratchScene(document)).toEqual(describeScene(scene));
+	for (const { document, scene } of [alice, bob])
+		expect(describeScratchScene(document)).toEqual(describeScene(scene));
 }
 
 function type(peer: Peer, id: ElementId, index: number, words: string): void {
@@ -101,7 +102,10 @@ describe('two peers cut off from each other', () => {
 	});
 
 	it('who put each other’s groups into their own see one of the links ignored, the same one', () => {
-		const [one = '' as ElementId, two = '' as ElementId] = alice.document.create([{ type: 'group' }, { type: 'group' }]);
+		const [one = '' as ElementId, two = '' as ElementId] = alice.document.create([
+			{ type: 'group' },
+			{ type: 'group' }
+		]);
 		meet(alice, bob);
 		alice.document.update(one, { parent: two });
 		bob.document.update(two, { parent: one });

@@ -70,7 +70,9 @@ test.describe('two people on one link', () => {
 		await alice.page.evaluate(() => (window.seenSends.length = 0));
 		await alice.page.mouse.move(400, 500, { steps: 30 });
 		await expect
-			.poll(() => alice.page.evaluate(() => window.seenSends.filter(({ label }) => label === 'presence').length))
+			.poll(() =>
+				alice.page.evaluate(() => window.seenSends.filter(({ label }) => label === 'presence').length)
+			)
 			.toBeGreaterThan(5);
 		const sends = await alice.page.evaluate(() => window.seenSends);
 		expect(sends.filter(({ label }) => label === 'document')).toEqual([]);
@@ -110,7 +112,10 @@ test.describe('two people on one link', () => {
 		await alice.waitForPeers(1);
 		await alice.tool('Text');
 		await alice.page.mouse.click(500, 300);
-		await alice.page.getByLabel('Text', { exact: true }).and(alice.page.locator('textarea')).pressSequentially('middle');
+		await alice.page
+			.getByLabel('Text', { exact: true })
+			.and(alice.page.locator('textarea'))
+			.pressSequentially('middle');
 		await bob.waitForCount(1);
 		await bob.tool('Text');
 		await bob.page.mouse.click(520, 300);
@@ -143,7 +148,9 @@ test.describe('Chromium and Firefox', () => {
 				[800, 600]
 			]);
 			await alice.waitForCount(2);
-			await expect.poll(() => alice.inkIn({ x: 480, y: 480, width: 340, height: 140 }, 'board')).toBeGreaterThan(300);
+			await expect
+				.poll(() => alice.inkIn({ x: 480, y: 480, width: 340, height: 140 }, 'board'))
+				.toBeGreaterThan(300);
 		} finally {
 			await browser.close();
 		}

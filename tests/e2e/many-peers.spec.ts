@@ -11,10 +11,13 @@ test('eight pages that join at one moment are fully meshed, and an update costs 
 	const startedAt = Date.now();
 	for (const board of all) await board.waitForPeers(7, 60_000);
 	console.log(`    meshed ${((Date.now() - startedAt) / 1000).toFixed(1)} s after the last page was ready`);
-	const forgetSends = () => Promise.all(all.map(({ page }) => page.evaluate(() => (window.seenSends.length = 0))));
+	const forgetSends = () =>
+		Promise.all(all.map(({ page }) => page.evaluate(() => (window.seenSends.length = 0))));
 	const documentSends = async () => {
 		const sends = await Promise.all(
-			all.map(({ page }) => page.evaluate(() => window.seenSends.filter(({ label }) => label === 'document').length))
+			all.map(({ page }) =>
+				page.evaluate(() => window.seenSends.filter(({ label }) => label === 'document').length)
+			)
 		);
 		return sends.reduce((sum, count) => sum + count, 0);
 	};
@@ -99,6 +102,19 @@ test('a paste of 20,000 strokes reaches the other while its drawing goes on, and
 	const carol = await openBoard(alice.url());
 	await carol.waitForCount(20_001, 120_000);
 	console.log(`    with a late joiner after ${((Date.now() - late) / 1000).toFixed(1)} s`);
-	const digest = () => carol.board((board) => board.elements().map(({ id }) => id).join());
-	expect(await digest()).toBe(await alice.board((board) => board.elements().map(({ id }) => id).join()));
+	const digest = () =>
+		carol.board((board) =>
+			board
+				.elements()
+				.map(({ id }) => id)
+				.join()
+		);
+	expect(await digest()).toBe(
+		await alice.board((board) =>
+			board
+				.elements()
+				.map(({ id }) => id)
+				.join()
+		)
+	);
 });

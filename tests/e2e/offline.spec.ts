@@ -13,7 +13,9 @@ async function drawTwenty(board: BoardPage, left: number): Promise<void> {
 	}
 }
 
-test('what is drawn offline survives a reload and merges on return, without another reload', async ({ openBoard }) => {
+test('what is drawn offline survives a reload and merges on return, without another reload', async ({
+	openBoard
+}) => {
 	const alice = await openBoard(undefined, { watches: true });
 	await alice.waitForServiceWorker();
 	const bob = await openBoard(alice.url());

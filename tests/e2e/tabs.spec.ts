@@ -1,6 +1,10 @@
 import { expect, test } from '../support/board-page.ts';
 
-test('tabs of one browser share board and cursors without any network', async ({ openBoard, browser, viewport }) => {
+test('tabs of one browser share board and cursors without any network', async ({
+	openBoard,
+	browser,
+	viewport
+}) => {
 	const context = await browser.newContext({ viewport });
 	const one = await openBoard(undefined, { context, watches: true });
 	const two = await openBoard(one.url(), { context, watches: true });
@@ -11,7 +15,9 @@ test('tabs of one browser share board and cursors without any network', async ({
 	]);
 	await two.waitForCount(1);
 	await two.page.mouse.move(700, 500, { steps: 4 });
-	await expect.poll(() => one.inkIn({ x: 690, y: 490, width: 120, height: 60 }, 'overlay')).toBeGreaterThan(200);
+	await expect
+		.poll(() => one.inkIn({ x: 690, y: 490, width: 120, height: 60 }, 'overlay'))
+		.toBeGreaterThan(200);
 	expect(await one.page.evaluate(() => window.seenChannels.length)).toBe(0);
 	await two.page.close();
 	await one.waitForPeers(0);

@@ -48,11 +48,29 @@ async function fill(board: BoardPage): Promise<void> {
 		api.create([
 			{ type: 'text', position: [256, 104], text: 'Trip to the coast', fontSize: 42, color: 'black' },
 			{ type: 'stroke', points: wave(256, 159, 290, 3), color: 'blue', size: 4 },
-			{ type: 'note', position: [258, 200], size: [150, 148], color: 'yellow', text: 'Train leaves 8:40 from platform 3' },
+			{
+				type: 'note',
+				position: [258, 200],
+				size: [150, 148],
+				color: 'yellow',
+				text: 'Train leaves 8:40 from platform 3'
+			},
 			{ type: 'note', position: [424, 218], size: [148, 146], color: 'pink', text: 'Who brings the tent?' },
 			{ type: 'note', position: [592, 198], size: [148, 146], color: 'green', text: 'Soup, bread, apples' },
-			{ type: 'arrow', start: end(harbour, 962, 226), end: end(lighthouse, 1140, 300), bend: 30, color: 'black' },
-			{ type: 'arrow', start: end(lighthouse, 1060, 352), end: end(camp, 896, 434), bend: 26, color: 'black' },
+			{
+				type: 'arrow',
+				start: end(harbour, 962, 226),
+				end: end(lighthouse, 1140, 300),
+				bend: 30,
+				color: 'black'
+			},
+			{
+				type: 'arrow',
+				start: end(lighthouse, 1060, 352),
+				end: end(camp, 896, 434),
+				bend: 26,
+				color: 'black'
+			},
 			{ type: 'stroke', points: line([274, 530], [344, 452], [422, 533]), color: 'black', size: 6 },
 			{ type: 'stroke', points: line([380, 494], [442, 426], [536, 532]), color: 'black', size: 6 },
 			{ type: 'stroke', points: ring(511, 424, 20, 20), color: 'orange', size: 6 },
@@ -74,7 +92,12 @@ for (const theme of ['light', 'dark'] as const) {
 		['phone', { width: 390, height: 844 }]
 	] as const) {
 		test(`${device}, ${theme}`, async ({ browser, openBoard, server }) => {
-			const options = { viewport, colorScheme: theme, hasTouch: device === 'phone', deviceScaleFactor: device === 'phone' ? 2 : 1 };
+			const options = {
+				viewport,
+				colorScheme: theme,
+				hasTouch: device === 'phone',
+				deviceScaleFactor: device === 'phone' ? 2 : 1
+			};
 			const context = await browser.newContext(options);
 			await context.addInitScript(() => {
 				localStorage.setItem('inkmesh user', JSON.stringify({ id: 'ada', name: 'Ada', color: '#3355ff' }));
@@ -89,7 +112,10 @@ for (const theme of ['light', 'dark'] as const) {
 			await fill(ada);
 			await lin.waitForCount(19);
 			if (device === 'phone') await ada.board((api) => api.setCamera({ x: 734, y: 75, zoom: 1 }));
-			await lin.page.getByRole('button', { name: 'Green' }).or(lin.page.getByRole('radio', { name: 'Green' })).click();
+			await lin.page
+				.getByRole('button', { name: 'Green' })
+				.or(lin.page.getByRole('radio', { name: 'Green' }))
+				.click();
 			await lin.draw(
 				[
 					[672, 600],

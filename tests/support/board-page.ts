@@ -110,7 +110,10 @@ export class BoardPage {
 	}
 
 	/** How many pixels of the given canvas differ from the paper, in a box of the view (CSS px). */
-	inkIn(box: { x: number; y: number; width: number; height: number }, canvas: 'board' | 'overlay'): Promise<number> {
+	inkIn(
+		box: { x: number; y: number; width: number; height: number },
+		canvas: 'board' | 'overlay'
+	): Promise<number> {
 		return this.page.evaluate(
 			([{ x, y, width, height }, index]) => {
 				const element = document.querySelectorAll('canvas')[index];

@@ -30,7 +30,8 @@ export class MemoryChannel implements RawChannel {
 
 	/** @throws unless open, as a browser does. */
 	send(data: string | Blob | ArrayBuffer | ArrayBufferView): void {
-		if (this.readyState !== 'open') throw new DOMException(`channel is ${this.readyState}`, 'InvalidStateError');
+		if (this.readyState !== 'open')
+			throw new DOMException(`channel is ${this.readyState}`, 'InvalidStateError');
 		if (data instanceof Blob) throw new Error('expected bytes or text, got a Blob');
 		const copy = typeof data === 'string' ? data : bytesOf(data).slice().buffer;
 		this.#underWay.push(copy);

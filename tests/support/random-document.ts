@@ -17,7 +17,9 @@ function changeOnce(doc: Y.Doc, random: Dice): void {
 	switch (random.int(11)) {
 		case 0:
 		case 1:
-			return void doc.getMap(roots.elements).set(key, { type: 'stroke', points: random.bytes(random.int(80)) });
+			return void doc
+				.getMap(roots.elements)
+				.set(key, { type: 'stroke', points: random.bytes(random.int(80)) });
 		case 2:
 			return void doc.getMap(roots.edits).set(`${key} position`, [random.int(1_000), random.next()]);
 		case 3:

@@ -18,7 +18,9 @@ export function forSeeds(count: number, body: (random: Dice, seed: number) => vo
 		try {
 			body(new Dice(seed), seed);
 		} catch (cause) {
-			throw new Error(`with seed ${seed}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+			throw new Error(`with seed ${seed}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+				cause
+			});
 		}
 	}
 }

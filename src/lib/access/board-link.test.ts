@@ -12,8 +12,17 @@ describe('board link', () => {
 		expect(parseBoardLink(formatBoardLink(view))).toEqual(view);
 	});
 	it.each([
-		'', '#', '#short', '#AAECAwQFBgcICQoLDA0OD', '#AAECAwQFBgcICQoLDA0ODw=', '#AAECAwQFBgcICQoLDA0ODx',
-		'#v.', '#v.a.b', '#v.AAECAwQFBgcICQoLDA0ODw.AAECAwQFBgcICQoLDA0ODw', '#%00', `#${'A'.repeat(9_999)}`
+		'',
+		'#',
+		'#short',
+		'#AAECAwQFBgcICQoLDA0OD',
+		'#AAECAwQFBgcICQoLDA0ODw=',
+		'#AAECAwQFBgcICQoLDA0ODx',
+		'#v.',
+		'#v.a.b',
+		'#v.AAECAwQFBgcICQoLDA0ODw.AAECAwQFBgcICQoLDA0ODw',
+		'#%00',
+		`#${'A'.repeat(9_999)}`
 	])('refuses %s', (fragment) => expect(parseBoardLink(fragment)).toBeNull());
 });
 

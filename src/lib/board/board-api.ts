@@ -72,7 +72,9 @@ export function createBoardApi(board: Board) {
 		/** Bounds in page space: top left corner, width and height; null when there is no such element. */
 		bounds(id: ElementId) {
 			const box = scene.placed(id)?.box;
-			return box ? { x: box.minX, y: box.minY, width: box.maxX - box.minX, height: box.maxY - box.minY } : null;
+			return box
+				? { x: box.minX, y: box.minY, width: box.maxX - box.minX, height: box.maxY - box.minY }
+				: null;
 		},
 		get selection(): ElementId[] {
 			return [...workspace.selection];
@@ -93,7 +95,8 @@ export function createBoardApi(board: Board) {
 			return workspace.toolName;
 		},
 		setTool(name: ToolName): void {
-			if (!ALL_TOOLS.some(({ id }) => id === name)) throw new Error(`expected the name of a tool, got ${name}`);
+			if (!ALL_TOOLS.some(({ id }) => id === name))
+				throw new Error(`expected the name of a tool, got ${name}`);
 			workspace.setTool(name);
 		},
 		undo: (): void => undo.undo(),

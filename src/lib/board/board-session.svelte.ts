@@ -75,9 +75,14 @@ export class BoardSession {
 		for (const { name } of this.board.people) this.#people.add(name);
 		if (this.#isDestroyed) return;
 		clearTimeout(this.#note);
-		this.#note = setTimeout(() => {
-			this.#noteBoard().catch((error: unknown) => console.warn('The list of boards was not updated.', error));
-		}, this.#isNoted ? NOTE_AFTER_MS : 0);
+		this.#note = setTimeout(
+			() => {
+				this.#noteBoard().catch((error: unknown) =>
+					console.warn('The list of boards was not updated.', error)
+				);
+			},
+			this.#isNoted ? NOTE_AFTER_MS : 0
+		);
 	}
 
 	/** Brings the board's line in the list of boards up to date. A board that was only looked at leaves none. */

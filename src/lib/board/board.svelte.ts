@@ -8,7 +8,7 @@ import type { Person } from '$lib/presence/people';
 import { Presence } from '$lib/presence/presence';
 import { createMeasure } from '$lib/render/fonts';
 import type { Theme } from '$lib/render/palette';
-import { cameraToFit, pageToView, viewToPage, zoomAt, type Camera } from '$lib/scene/camera';
+import { cameraToFit, pageToView, viewToPage, zoomAt } from '$lib/scene/camera';
 import { Scene } from '$lib/scene/scene';
 import type { MeasureText } from '$lib/scene/text-layout';
 import { BoardStorage } from '$lib/storage/board-storage';

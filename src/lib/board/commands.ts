@@ -32,8 +32,22 @@ function toolCommand(tool: ToolName, label: string, keys: readonly string[]): Co
 function nudgeCommand(direction: string, dx: number, dy: number): Command[] {
 	const key = `arrow${direction}`;
 	return [
-		{ id: `nudge.${direction}`, label: `Nudge ${direction}`, keys: [key], writes: true, repeats: true, run: (board) => actions.nudge(board, dx, dy) },
-		{ id: `nudge.${direction}.far`, label: `Nudge ${direction} by 10`, keys: [`shift+${key}`], writes: true, repeats: true, run: (board) => actions.nudge(board, dx * 10, dy * 10) }
+		{
+			id: `nudge.${direction}`,
+			label: `Nudge ${direction}`,
+			keys: [key],
+			writes: true,
+			repeats: true,
+			run: (board) => actions.nudge(board, dx, dy)
+		},
+		{
+			id: `nudge.${direction}.far`,
+			label: `Nudge ${direction} by 10`,
+			keys: [`shift+${key}`],
+			writes: true,
+			repeats: true,
+			run: (board) => actions.nudge(board, dx * 10, dy * 10)
+		}
 	];
 }
 
@@ -54,19 +68,82 @@ export const TOOL_COMMANDS: readonly Command[] = [
 
 export const COMMANDS = {
 	undo: { id: 'undo', label: 'Undo', keys: ['mod+z'], writes: true, repeats: true, run: actions.undo },
-	redo: { id: 'redo', label: 'Redo', keys: ['mod+shift+z', 'mod+y'], writes: true, repeats: true, run: actions.redo },
+	redo: {
+		id: 'redo',
+		label: 'Redo',
+		keys: ['mod+shift+z', 'mod+y'],
+		writes: true,
+		repeats: true,
+		run: actions.redo
+	},
 	selectAll: { id: 'selectAll', label: 'Select all', keys: ['mod+a'], run: actions.selectAll },
-	delete: { id: 'delete', label: 'Delete', keys: ['delete', 'backspace'], writes: true, run: actions.deleteSelection },
-	bringToFront: { id: 'bringToFront', label: 'Bring to front', keys: ['shift+]'], writes: true, run: (board: Board) => actions.reorder(board, 'front') },
-	sendToBack: { id: 'sendToBack', label: 'Send to back', keys: ['shift+['], writes: true, run: (board: Board) => actions.reorder(board, 'back') },
-	keepTool: { id: 'keepTool', label: 'Keep the tool', keys: ['q'], writes: true, run: ({ workspace }: Board) => (workspace.keepsTool = !workspace.keepsTool) },
-	zoomIn: { id: 'zoomIn', label: 'Zoom in', keys: ['mod+=', 'mod++'], repeats: true, run: (board: Board) => board.zoomTo(board.workspace.camera.zoom * ZOOM_STEP) },
-	zoomOut: { id: 'zoomOut', label: 'Zoom out', keys: ['mod+-'], repeats: true, run: (board: Board) => board.zoomTo(board.workspace.camera.zoom / ZOOM_STEP) },
-	zoomReset: { id: 'zoomReset', label: 'Zoom to 100 %', keys: ['shift+0', 'mod+0'], run: (board: Board) => board.zoomTo(1) },
-	zoomToFit: { id: 'zoomToFit', label: 'Fit all', keys: ['shift+1'], run: (board: Board) => board.zoomToFit() },
-	zoomToSelection: { id: 'zoomToSelection', label: 'Fit selection', keys: ['shift+2'], run: (board: Board) => board.zoomToFit(board.workspace.selection) },
+	delete: {
+		id: 'delete',
+		label: 'Delete',
+		keys: ['delete', 'backspace'],
+		writes: true,
+		run: actions.deleteSelection
+	},
+	bringToFront: {
+		id: 'bringToFront',
+		label: 'Bring to front',
+		keys: ['shift+]'],
+		writes: true,
+		run: (board: Board) => actions.reorder(board, 'front')
+	},
+	sendToBack: {
+		id: 'sendToBack',
+		label: 'Send to back',
+		keys: ['shift+['],
+		writes: true,
+		run: (board: Board) => actions.reorder(board, 'back')
+	},
+	keepTool: {
+		id: 'keepTool',
+		label: 'Keep the tool',
+		keys: ['q'],
+		writes: true,
+		run: ({ workspace }: Board) => (workspace.keepsTool = !workspace.keepsTool)
+	},
+	zoomIn: {
+		id: 'zoomIn',
+		label: 'Zoom in',
+		keys: ['mod+=', 'mod++'],
+		repeats: true,
+		run: (board: Board) => board.zoomTo(board.workspace.camera.zoom * ZOOM_STEP)
+	},
+	zoomOut: {
+		id: 'zoomOut',
+		label: 'Zoom out',
+		keys: ['mod+-'],
+		repeats: true,
+		run: (board: Board) => board.zoomTo(board.workspace.camera.zoom / ZOOM_STEP)
+	},
+	zoomReset: {
+		id: 'zoomReset',
+		label: 'Zoom to 100 %',
+		keys: ['shift+0', 'mod+0'],
+		run: (board: Board) => board.zoomTo(1)
+	},
+	zoomToFit: {
+		id: 'zoomToFit',
+		label: 'Fit all',
+		keys: ['shift+1'],
+		run: (board: Board) => board.zoomToFit()
+	},
+	zoomToSelection: {
+		id: 'zoomToSelection',
+		label: 'Fit selection',
+		keys: ['shift+2'],
+		run: (board: Board) => board.zoomToFit(board.workspace.selection)
+	},
 	edit: { id: 'edit', label: 'Edit text', keys: ['enter'], writes: true, run: editSelected },
-	cancel: { id: 'cancel', label: 'Cancel', keys: ['escape'], run: ({ workspace }: Board) => workspace.cancel() }
+	cancel: {
+		id: 'cancel',
+		label: 'Cancel',
+		keys: ['escape'],
+		run: ({ workspace }: Board) => workspace.cancel()
+	}
 } as const satisfies Record<string, Command>;
 
 export const ALL_COMMANDS: readonly Command[] = [

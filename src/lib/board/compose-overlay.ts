@@ -21,7 +21,14 @@ export interface OverlaySource {
 }
 
 /** All that the overlay shows in this frame. */
-export function composeOverlay({ scene, workspace, presence, size, style, now }: OverlaySource): OverlayInput {
+export function composeOverlay({
+	scene,
+	workspace,
+	presence,
+	size,
+	style,
+	now
+}: OverlaySource): OverlayInput {
 	const { gesture, selection, camera } = workspace;
 	const { moving } = gesture;
 	const boxes = (ids: Iterable<ElementId>) => boxesOf(scene, ids);

@@ -162,7 +162,11 @@ export class PointerGestures {
 		this.#active = null;
 		this.#panning = null;
 		const fingers = Math.max(this.#fingers.size, this.#pinch?.fingers ?? 0);
-		this.#pinch = { fingers, startedAt: this.#pinch?.startedAt ?? now, hasMoved: this.#pinch?.hasMoved ?? false };
+		this.#pinch = {
+			fingers,
+			startedAt: this.#pinch?.startedAt ?? now,
+			hasMoved: this.#pinch?.hasMoved ?? false
+		};
 	}
 
 	/** Both fingers keep the page points they came down on. */
@@ -172,9 +176,9 @@ export class PointerGestures {
 		if (!finger || !first || !second || !this.#pinch) return;
 		if (distance(view, finger.start) > TAP_PX) this.#pinch.hasMoved = true;
 		const { workspace } = this.#options;
+		if (!this.#pinch.hasMoved) return;
 		const before = { middle: midpoint(first.view, second.view), apart: distance(first.view, second.view) };
 		finger.view = view;
-		if (!this.#pinch.hasMoved) return;
 		const after = { middle: midpoint(first.view, second.view), apart: distance(first.view, second.view) };
 		const panned = panBy(workspace.camera, subtract(after.middle, before.middle));
 		const ratio = before.apart > 0 ? after.apart / before.apart : 1;

@@ -24,14 +24,16 @@ export interface TextPlacement {
 
 /** Room for the caret behind the last letter, as a part of the font size. */
 const CARET_ROOM = 0.6;
-const NEW_TEXT = { text: '', font: 'hand', fontSize: 24, align: 'start' } as const;
 
 /** The field exactly over where the text is painted. */
 export function textPlacement(board: Board, editing: TextEditing): TextPlacement {
 	const placed = board.scene.placed(editing.elementId);
 	const element = placed?.element;
-	const style = element && 'text' in element ? element : NEW_TEXT;
-	const { camera } = board.workspace;
+	const { camera, style: next } = board.workspace;
+	const style =
+		element && 'text' in element
+			? element
+			: ({ text: '', font: 'hand', fontSize: next.fontSize, align: 'start' } as const);
 	const at = (x: number, y: number) => pageToView(camera, { x, y });
 	const base = {
 		zoom: camera.zoom,

@@ -54,7 +54,10 @@ export class User {
 
 function readKept(): { id?: string; name?: unknown; color?: unknown } {
 	try {
-		const { id, name, color } = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Record<string, unknown>;
+		const { id, name, color } = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Record<
+			string,
+			unknown
+		>;
 		return typeof id === 'string' && id.length <= 64 ? { id, name, color } : { name, color };
 	} catch {
 		return {}; // refused or damaged: the person begins anew

@@ -8,7 +8,13 @@ import { isOrderIndex } from './ordering.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 const RECTANGLE: ElementInput = { type: 'rectangle', position: [0, 0], size: [10, 10] };
-const STROKE: ElementInput = { type: 'stroke', points: [[0, 0], [5, 5]] };
+const STROKE: ElementInput = {
+	type: 'stroke',
+	points: [
+		[0, 0],
+		[5, 5]
+	]
+};
 const UNKNOWN_ID = 'nobody' as ElementId;
 
 /** What is told about each transaction, as plain lists. */
@@ -31,7 +37,13 @@ describe('creating elements', () => {
 	it('gives back their ids, and they can be read', () => {
 		const alice = new DocumentPeer('alice');
 		const id = alice.create({ ...RECTANGLE, color: 'red', text: 'hello' });
-		expect(alice.element(id, 'rectangle')).toMatchObject({ id, color: 'red', text: 'hello', by: 'alice', at: 1.7e12 });
+		expect(alice.element(id, 'rectangle')).toMatchObject({
+			id,
+			color: 'red',
+			text: 'hello',
+			by: 'alice',
+			at: 1.7e12
+		});
 	});
 	it('puts each on top of all before it, those of others too', () => {
 		const [alice, bob] = [new DocumentPeer('alice'), new DocumentPeer('bob')];

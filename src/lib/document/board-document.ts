@@ -125,7 +125,9 @@ export class BoardDocument {
 	}
 
 	/** Writes records as they are, in one transaction. For what has been checked already. */
-	insert(added: readonly { readonly id: ElementId; readonly record: object; readonly text: string | null }[]): ElementId[] {
+	insert(
+		added: readonly { readonly id: ElementId; readonly record: object; readonly text: string | null }[]
+	): ElementId[] {
 		this.transact(() => {
 			for (const { id, record, text } of added) {
 				this.maps.elements.set(id, record);

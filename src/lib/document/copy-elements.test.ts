@@ -28,7 +28,13 @@ describe('a copied board', () => {
 	it('looks the same, in the same order, under other ids', () => {
 		const alice = new DocumentPeer('alice');
 		alice.create({ ...RECTANGLE, color: 'red', text: 'first' });
-		alice.create({ type: 'stroke', points: [[1, 2, 0.3], [4, 5, 0.9]] });
+		alice.create({
+			type: 'stroke',
+			points: [
+				[1, 2, 0.3],
+				[4, 5, 0.9]
+			]
+		});
 		alice.create({ type: 'text', position: [5, 5], text: 'last' });
 		const { bob, ids } = copy(alice);
 		expect(inOrder(bob).map(looksOf)).toEqual(inOrder(alice).map(looksOf));
@@ -40,7 +46,11 @@ describe('a copied board', () => {
 		const id = alice.create(RECTANGLE);
 		alice.document.update(id, { color: 'blue', position: [7, 8], text: 'typed later' });
 		const { bob, ids } = copy(alice);
-		expect(bob.document.read(ids[0] ?? id)).toMatchObject({ color: 'blue', position: [7, 8], text: 'typed later' });
+		expect(bob.document.read(ids[0] ?? id)).toMatchObject({
+			color: 'blue',
+			position: [7, 8],
+			text: 'typed later'
+		});
 		expect(bob.document.maps.edits.size).toBe(0);
 	});
 	it('keeps order changed later', () => {
@@ -86,7 +96,11 @@ describe('a copied board', () => {
 		const id = alice.create({ type: 'hexagon', position: [1, 2], corners: 6 });
 		alice.forgeEdit(id, 'glow', 0.5);
 		const { bob, ids } = copy(alice);
-		expect(bob.document.maps.elements.get(ids[0] ?? '')).toMatchObject({ type: 'hexagon', corners: 6, glow: 0.5 });
+		expect(bob.document.maps.elements.get(ids[0] ?? '')).toMatchObject({
+			type: 'hexagon',
+			corners: 6,
+			glow: 0.5
+		});
 	});
 	it('leaves out broken records, and edits of nobody', () => {
 		const alice = new DocumentPeer('alice');

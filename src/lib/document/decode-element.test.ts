@@ -81,7 +81,13 @@ describe('an element with only what it needs', () => {
 	});
 
 	it('is a labelled box when its type is of a newer app', () => {
-		const expected = { ...COMMON, type: 'unknown', originalType: 'hexagon', position: [1, 2], size: [160, 80] };
+		const expected = {
+			...COMMON,
+			type: 'unknown',
+			originalType: 'hexagon',
+			position: [1, 2],
+			size: [160, 80]
+		};
 		expect(decode(leastOf('hexagon'))).toEqual(expected);
 	});
 });
@@ -91,7 +97,19 @@ describe('a record', () => {
 		'of type %s is skipped without a sound %s',
 		(type, name) => {
 			// A size of an unknown type has a default.
-			for (const value of [undefined, null, 'x', NaN, {}, [], [1], ['1', '2'], [1, NaN], [Infinity, 0], [1, 2, 3]]) {
+			for (const value of [
+				undefined,
+				null,
+				'x',
+				NaN,
+				{},
+				[],
+				[1],
+				['1', '2'],
+				[1, NaN],
+				[Infinity, 0],
+				[1, 2, 3]
+			]) {
 				if (name === 'asset' && typeof value === 'string') continue;
 				expect(decode({ ...leastOf(type), [name]: value }), `${name}: ${String(value)}`).toBeNull();
 			}
@@ -113,10 +131,13 @@ describe('a record', () => {
 		expect(decode(record)).toBeNull();
 	});
 
-	it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('of type %s is only unknown', (type) => {
-		expect(decode({ type, position: [0, 0] })).toMatchObject({ type: 'unknown', originalType: type });
-		expect(decode({ type })).toBeNull();
-	});
+	it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+		'of type %s is only unknown',
+		(type) => {
+			expect(decode({ type, position: [0, 0] })).toMatchObject({ type: 'unknown', originalType: type });
+			expect(decode({ type })).toBeNull();
+		}
+	);
 
 	it.each<[string, string, unknown, unknown]>([
 		['rectangle', 'position', [1e9, -1e9], [PAGE_LIMIT, -PAGE_LIMIT]],
@@ -141,7 +162,12 @@ describe('a record', () => {
 	it.each<[string, string, readonly unknown[], unknown]>([
 		['rectangle', 'opacity', [NaN, Infinity, '1', null, {}, []], 1],
 		['rectangle', 'rotation', [NaN, -Infinity, '0', true], 0],
-		['rectangle', 'color', ['', 'Red', '#12345', '#12345G', 'red;', 'url(x)', 'x'.repeat(99), 7, null], 'black'],
+		[
+			'rectangle',
+			'color',
+			['', 'Red', '#12345', '#12345G', 'red;', 'url(x)', 'x'.repeat(99), 7, null],
+			'black'
+		],
 		['rectangle', 'fill', ['', 'constructor', '__proto__', 0, null], 'none'],
 		['rectangle', 'dash', ['wavy', ['solid'], null], 'solid'],
 		['rectangle', 'font', ['Comic Sans', {}, null], 'hand'],
@@ -178,7 +204,12 @@ describe('a record', () => {
 		const endOf = (end: unknown) => field(decode({ ...leastOf('arrow'), end }), 'end');
 		const point = [5, 6];
 		expect(endOf({ point, id: 'a', anchor: [0.5, 3] })).toEqual({ point, id: 'a', anchor: [0.5, 1] });
-		for (const rest of [{ id: 'a' }, { anchor: [0, 0] }, { id: 'a b', anchor: [0, 0] }, { id: 'a', anchor: [NaN, 0] }]) {
+		for (const rest of [
+			{ id: 'a' },
+			{ anchor: [0, 0] },
+			{ id: 'a b', anchor: [0, 0] },
+			{ id: 'a', anchor: [NaN, 0] }
+		]) {
 			expect(endOf({ point, ...rest })).toEqual({ point });
 		}
 	});
@@ -192,7 +223,11 @@ describe('a record', () => {
 describe('an edit', () => {
 	it('lies over its field of the record', () => {
 		const record = { ...leastOf('rectangle'), color: 'red' };
-		expect(decode(record, { color: 'blue', size: [5, 6] })).toMatchObject({ color: 'blue', size: [5, 6], position: [1, 2] });
+		expect(decode(record, { color: 'blue', size: [5, 6] })).toMatchObject({
+			color: 'blue',
+			size: [5, 6],
+			position: [1, 2]
+		});
 	});
 	it('is ignored when it is senseless: the record counts', () => {
 		const record = { ...leastOf('rectangle'), color: 'red' };
@@ -205,7 +240,9 @@ describe('an edit', () => {
 		expect(decode({ type: 'rectangle', position: [0, 0] }, { size: [1, 1] })?.type).toBe('rectangle');
 	});
 	it('cannot make another type of an element', () => {
-		expect(decode(leastOf('rectangle'), { type: 'ellipse', id: 'other' })).toEqual(decode(leastOf('rectangle')));
+		expect(decode(leastOf('rectangle'), { type: 'ellipse', id: 'other' })).toEqual(
+			decode(leastOf('rectangle'))
+		);
 	});
 
 	it.each<[string, string, unknown, boolean]>([
@@ -240,13 +277,32 @@ describe('whatever strangers write', () => {
 		...['type', 'index', 'parent', 'color', 'opacity', 'rotation', 'isLocked', 'by', 'at', 'scale', 'bend'],
 		...['strokeWidth', 'dash', 'fill', 'font', 'fontSize', 'align', 'width', 'crop', 'endHead', '__proto__']
 	];
-	const scalars = [NaN, Infinity, -Infinity, 1e9, -1e300, 0, -0, 5e-324, '', 'constructor', 'x'.repeat(1e5), null, undefined, true];
+	const scalars = [
+		NaN,
+		Infinity,
+		-Infinity,
+		1e9,
+		-1e300,
+		0,
+		-0,
+		5e-324,
+		'',
+		'constructor',
+		'x'.repeat(1e5),
+		null,
+		undefined,
+		true
+	];
 	const nested = (random: SeededRandom): unknown =>
 		random.pick<() => unknown>([
 			() => random.pick(scalars),
 			() => [random.pick(scalars), random.pick(scalars)],
 			() => [random.between(-1e8, 1e8), random.between(-1e8, 1e8)],
-			() => ({ point: [random.pick(scalars), 0], id: random.pick(scalars), anchor: [random.pick(scalars), 1] }),
+			() => ({
+				point: [random.pick(scalars), 0],
+				id: random.pick(scalars),
+				anchor: [random.pick(scalars), 1]
+			}),
 			() => Uint8Array.from({ length: random.integer(0, 9) }, () => random.integer(0, 255)),
 			() => ({ valueOf: 5, toString: null, length: -1 })
 		])();
@@ -258,7 +314,11 @@ describe('whatever strangers write', () => {
 			const edits: Record<string, unknown> = {};
 			for (let i = random.integer(0, 6); i > 0; i--) {
 				const into = random.next() < 0.5 ? record : edits;
-				Object.defineProperty(into, random.pick(FIELDS), { value: nested(random), enumerable: true, configurable: true });
+				Object.defineProperty(into, random.pick(FIELDS), {
+					value: nested(random),
+					enumerable: true,
+					configurable: true
+				});
 			}
 			const element = decode(record, edits);
 			if (!element) return;

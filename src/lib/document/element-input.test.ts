@@ -17,7 +17,14 @@ function pagePoints(points: readonly InputPoint[]): number[][] {
 describe('a record made from an input', () => {
 	it('carries its stamp, and no id: that is its key', () => {
 		const { record } = encodeElement({ type: 'rectangle', ...BOX, id: STAMP.id }, STAMP);
-		expect(record).toEqual({ type: 'rectangle', position: [0, 0], size: [10, 10], index: 'a1', by: 'alice', at: 1000 });
+		expect(record).toEqual({
+			type: 'rectangle',
+			position: [0, 0],
+			size: [10, 10],
+			index: 'a1',
+			by: 'alice',
+			at: 1000
+		});
 	});
 	it('cannot be stamped by its input', () => {
 		const { record } = encodeElement({ type: 'rectangle', ...BOX, by: 'bob', at: 5, index: 'b00' }, STAMP);
@@ -36,14 +43,25 @@ describe('a record made from an input', () => {
 		const { record } = encodeElement({ type: 'note', position: [0.06, 10.3], size: [1, 1] }, STAMP);
 		expect(record.position).toEqual([0, 10.25]);
 	});
-	it.each(['rectangle', 'ellipse', 'diamond', 'note', 'frame', 'text'])('has a text from the start: %s', (type) => {
-		expect(encodeElement({ type, ...BOX }, STAMP).text).toBe('');
-		expect(encodeElement({ type, ...BOX, text: 'hello' }, STAMP)).toMatchObject({ text: 'hello' });
-		expect(canHaveText(type)).toBe(true);
-	});
+	it.each(['rectangle', 'ellipse', 'diamond', 'note', 'frame', 'text'])(
+		'has a text from the start: %s',
+		(type) => {
+			expect(encodeElement({ type, ...BOX }, STAMP).text).toBe('');
+			expect(encodeElement({ type, ...BOX, text: 'hello' }, STAMP)).toMatchObject({ text: 'hello' });
+			expect(canHaveText(type)).toBe(true);
+		}
+	);
 	it.each([
 		['stroke', { points: [[0, 0]] }],
-		['line', { points: [[0, 0], [1, 1]] }],
+		[
+			'line',
+			{
+				points: [
+					[0, 0],
+					[1, 1]
+				]
+			}
+		],
 		['image', { ...BOX, asset: 'abc' }],
 		['group', {}]
 	] as const)('has no text where its type has none: %s', (type, fields) => {
@@ -72,7 +90,11 @@ describe('a record made from an input', () => {
 
 describe("a stroke's points", () => {
 	it('come back at their places on the page, within an eighth', () => {
-		const points: InputPoint[] = [[1000.03, -200.7], [1003.33, -190.1], [-5.5, 7.77]];
+		const points: InputPoint[] = [
+			[1000.03, -200.7],
+			[1003.33, -190.1],
+			[-5.5, 7.77]
+		];
 		pagePoints(points).forEach(([x = NaN, y = NaN], i) => {
 			expect(Math.abs(x - (points[i]?.[0] ?? NaN))).toBeLessThanOrEqual(1 / 8);
 			expect(Math.abs(y - (points[i]?.[1] ?? NaN))).toBeLessThanOrEqual(1 / 8);
@@ -86,9 +108,30 @@ describe("a stroke's points", () => {
 		expect(() => encodePoints([[0, 0], point])).toThrow('point 1');
 	});
 	it.each<[string, readonly InputPoint[], boolean]>([
-		['none was given', [[0, 0], [1, 1]], false],
-		['all say one half, as a mouse does', [[0, 0, 0.5], [1, 1, 0.5]], false],
-		['one was pressed harder', [[0, 0, 0.5], [1, 1, 0.8]], true]
+		[
+			'none was given',
+			[
+				[0, 0],
+				[1, 1]
+			],
+			false
+		],
+		[
+			'all say one half, as a mouse does',
+			[
+				[0, 0, 0.5],
+				[1, 1, 0.5]
+			],
+			false
+		],
+		[
+			'one was pressed harder',
+			[
+				[0, 0, 0.5],
+				[1, 1, 0.8]
+			],
+			true
+		]
 	])('have pressure or not: %s', (_name, points, hasPressure) => {
 		const { record } = encodeElement({ type: 'stroke', points }, STAMP);
 		expect(decodeElement({ id: STAMP.id, record })).toMatchObject({ type: 'stroke', hasPressure });

@@ -44,7 +44,8 @@ export function encodeElement(
 		Object.assign(record, encodePoints(input.points));
 		if (input.type === 'stroke') record.hasPressure ??= input.points.some(hasRealPressure);
 	} else if (input.position) {
-		record.position = [quantize(input.position[0]), quantize(input.position[1])];
+		// A number that is none is left for the check below to find.
+		record.position = input.position.map((value) => (Number.isFinite(value) ? quantize(value) : value));
 	}
 	for (const [field, value] of Object.entries(input)) {
 		if (!OWN_FIELDS.has(field) && value !== undefined) record[field] = value;

@@ -44,10 +44,11 @@ describe('packed points', () => {
 			]).flat();
 			const read = unpackPoints(packPoints(points));
 			expect(read).toHaveLength(points.length);
-			read?.forEach((value, i) => {
+			const wrong = read?.filter((value, i) => {
 				const allowed = i % 3 === 2 ? PRESSURE_STEP / 2 + 1e-6 : HALF_STEP;
-				expect(Math.abs(value - (points[i] ?? NaN))).toBeLessThanOrEqual(allowed);
+				return !(Math.abs(value - (points[i] ?? NaN)) <= allowed);
 			});
+			expect(wrong).toHaveLength(0);
 		});
 	});
 
@@ -67,7 +68,11 @@ describe('packed points', () => {
 	});
 
 	it('take four bytes a point of handwriting', () => {
-		const points = Array.from({ length: 300 }, (_, i) => [Math.cos(i / 9) * 20 + i, Math.sin(i / 7) * 30, 0.4]);
+		const points = Array.from({ length: 300 }, (_, i) => [
+			Math.cos(i / 9) * 20 + i,
+			Math.sin(i / 7) * 30,
+			0.4
+		]);
 		expect(packPoints(points.flat()).length).toBeLessThan(4 * 300);
 	});
 
@@ -117,7 +122,10 @@ describe("strangers' packed points", () => {
 		['a point beyond the page', [0xff, 0xff, 0xff, 0xff, 0x0f, 0, 0]],
 		['a pressure above 1', [0, 0, 128, 1]],
 		['a pressure below 0', [0, 0, 1]],
-		['a walk off the page in many steps', Array.from({ length: 60 }, () => [0x80, 0x80, 0x80, 0x10, 0, 0]).flat()]
+		[
+			'a walk off the page in many steps',
+			Array.from({ length: 60 }, () => [0x80, 0x80, 0x80, 0x10, 0, 0]).flat()
+		]
 	])('are refused: %s', (_name, bytes) => {
 		expect(unpackPoints(Uint8Array.from(bytes))).toBeNull();
 		expect(arePackedPoints(Uint8Array.from(bytes))).toBe(false);

@@ -8,7 +8,7 @@
 //
 // Why records and edits apart: a plain object is the smallest and fastest thing Yjs can hold (335 bytes a stroke of 80
 // points), and an edit by field lets two people move and recolour one element at the same time and both win.
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 
 /** The newest schema this app knows. A board with a newer one opens read-only. */
 export const SCHEMA_VERSION = 1;

@@ -55,7 +55,8 @@ describe('the edit between two texts', () => {
 
 	it('always leads from the one text to the other, and is no longer than it must be', () => {
 		forSeeds(2000, (random) => {
-			const word = () => Array.from({ length: random.integer(0, 8) }, () => random.pick(['a', 'b', '\n', '😀', '😁']));
+			const word = () =>
+				Array.from({ length: random.integer(0, 8) }, () => random.pick(['a', 'b', '\n', '😀', '😁']));
 			const kept = word();
 			const at = random.integer(0, kept.length);
 			const inserted = word();
@@ -91,7 +92,12 @@ describe('the caret', () => {
 		['goes back with what is deleted before it', 5, [{ retain: 1 }, { delete: 3 }], 2],
 		['goes to where the letters around it were deleted', 3, [{ retain: 1 }, { delete: 5 }], 1],
 		['stays for letters deleted right behind it', 2, [{ retain: 2 }, { delete: 4 }], 2],
-		['follows several changes', 4, [{ insert: 'a' }, { retain: 2 }, { delete: 1 }, { retain: 1 }, { insert: 'b' }], 5],
+		[
+			'follows several changes',
+			4,
+			[{ insert: 'a' }, { retain: 2 }, { delete: 1 }, { retain: 1 }, { insert: 'b' }],
+			5
+		],
 		['stays at the start of an emptied text', 7, [{ delete: 9 }], 0],
 		['stays where nothing changed', 3, [], 3],
 		['is not moved by what is no letter', 3, [{ insert: { image: 'x' } }], 3]

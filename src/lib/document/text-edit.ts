@@ -17,10 +17,7 @@ export function textEditBetween(before: string, after: string, caret: number): T
 	// What stands behind the caret was there before; so the end is compared first, and only up to the caret.
 	let suffix = 0;
 	const maxSuffix = Math.min(before.length, after.length - Math.min(caret, after.length));
-	while (
-		suffix < maxSuffix &&
-		before[before.length - 1 - suffix] === after[after.length - 1 - suffix]
-	) {
+	while (suffix < maxSuffix && before[before.length - 1 - suffix] === after[after.length - 1 - suffix]) {
 		suffix++;
 	}
 	// Emojis are two code units, and many share one of them. Yjs can't cut between: it would leave two "�".

@@ -168,7 +168,8 @@ describe("undo among others' work", () => {
 				else if (dice < 0.7 && alice.undo.canRedo) alice.undo.redo();
 				else if (dice < 0.85 && ofAlice.length > 0) {
 					const id = random.pick(ofAlice);
-					if (alice.document.has(id)) alice.step(() => alice.document.update(id, { color: random.pick(['red', 'blue']) }));
+					if (alice.document.has(id))
+						alice.step(() => alice.document.update(id, { color: random.pick(['red', 'blue']) }));
 				} else sync(alice, bob);
 			}
 			while (alice.undo.canUndo) alice.undo.undo();

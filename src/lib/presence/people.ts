@@ -15,7 +15,8 @@ export const PERSON_COLORS = [
 ] as const;
 
 const MAX_NAME_LENGTH = 40;
-const MAX_SELECTION = 1_000;
+/** So many selected elements are told to others; beyond, an outline each would be a blur. */
+export const MAX_SELECTION = 1_000;
 
 /** Somebody who has the board open. */
 export interface Person {

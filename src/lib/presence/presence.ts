@@ -4,11 +4,13 @@ import type { Point } from '../geometry/point.ts';
 import { CURSOR_REPEAT_MS, Cursors } from './cursors.ts';
 import { DraftSender, type Draft } from './draft-sender.ts';
 import { encodePacket, parsePacket } from './packets.ts';
-import { parsePerson, type Person, type PersonState } from './people.ts';
+import { MAX_SELECTION, parsePerson, type Person, type PersonState } from './people.ts';
 import { RemoteDrafts, type RemoteDraft } from './remote-drafts.ts';
 
 /** Above so many people a frame's packets are sent less often, so that the cost a person stays the same. */
 const MAX_PEOPLE_AT_FULL_RATE = 8;
+
+const SELECTION_REST_MS = 80;
 
 export interface PresenceOptions {
 	readonly awareness: Awareness;
@@ -32,6 +34,7 @@ export class Presence {
 	#sentCursor: Point | null = null;
 	#sentAt = 0;
 	#frame = 0;
+	#selecting: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(options: PresenceOptions) {
 		this.#options = options;
@@ -49,8 +52,12 @@ export class Presence {
 		this.#options.awareness.setLocalState({ ...state });
 	}
 
+	/** What is selected here. A marquee changes it every frame, so only where it comes to rest is told. */
 	setSelection(selection: readonly ElementId[]): void {
-		this.#options.awareness.setLocalStateField('selection', selection.slice(0, 1_000));
+		clearTimeout(this.#selecting);
+		this.#selecting = setTimeout(() => {
+			this.#options.awareness.setLocalStateField('selection', selection.slice(0, MAX_SELECTION));
+		}, SELECTION_REST_MS);
 	}
 
 	/** Where our pointer is, page space; null when it left the board. Sent with the next frame. */
@@ -105,6 +112,7 @@ export class Presence {
 	}
 
 	destroy(): void {
+		clearTimeout(this.#selecting);
 		this.#options.awareness.off('change', this.#readPeople);
 	}
 

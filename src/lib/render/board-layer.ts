@@ -42,7 +42,8 @@ function drawDots(context: CanvasRenderingContext2D, { camera, size, style }: Bo
 	context.fillStyle = PALETTES[style.theme].dot;
 	context.beginPath();
 	for (let x = startX; x < size.width + step; x += step) {
-		for (let y = startY; y < size.height + step; y += step) context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+		for (let y = startY; y < size.height + step; y += step)
+			context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
 	}
 	context.fill();
 }

@@ -20,7 +20,11 @@ export interface PaintStyle {
 export const LABEL_PADDING = 12;
 
 /** Paints one element; the context's units are page units. Leaves the context as it was. */
-export function paintElement(context: CanvasRenderingContext2D, placed: PlacedElement, style: PaintStyle): void {
+export function paintElement(
+	context: CanvasRenderingContext2D,
+	placed: PlacedElement,
+	style: PaintStyle
+): void {
 	const { element } = placed;
 	if (element.type === 'group') return;
 	context.save();
@@ -37,10 +41,19 @@ export function paintElement(context: CanvasRenderingContext2D, placed: PlacedEl
 /** Where the label of a shape or note wraps and stands: the box it is laid out in, relative to its position. */
 export function labelBox(element: Extract<Element, { readonly size: unknown; readonly text: string }>): Box {
 	const [width, height] = element.size;
-	return { minX: LABEL_PADDING, minY: LABEL_PADDING, maxX: Math.max(LABEL_PADDING + 8, width - LABEL_PADDING), maxY: Math.max(LABEL_PADDING, height - LABEL_PADDING) };
+	return {
+		minX: LABEL_PADDING,
+		minY: LABEL_PADDING,
+		maxX: Math.max(LABEL_PADDING + 8, width - LABEL_PADDING),
+		maxY: Math.max(LABEL_PADDING, height - LABEL_PADDING)
+	};
 }
 
-function turn(context: CanvasRenderingContext2D, { element, path }: PlacedElement, measure: MeasureText): void {
+function turn(
+	context: CanvasRenderingContext2D,
+	{ element, path }: PlacedElement,
+	measure: MeasureText
+): void {
 	if (element.rotation === 0) return;
 	const bounds = uprightBounds(element, { measure, path });
 	if (!bounds) return;
@@ -202,7 +215,7 @@ function paintLines(
 	context.textAlign = align === 'middle' ? 'center' : align === 'end' ? 'right' : 'left';
 	const x = align === 'middle' ? left + width / 2 : align === 'end' ? left + width : left;
 	// By eye: puts the letters' middle where a text field has it, so that nothing jumps when editing ends.
-	const baseline = top + fontSize * (LINE_HEIGHT / 2 + 0.33);
+	const baseline = top + fontSize * (LINE_HEIGHT / 2 + 0.31);
 	lines.forEach((line, i) => context.fillText(line, x, baseline + i * fontSize * LINE_HEIGHT));
 }
 

@@ -15,7 +15,11 @@ function element(id: string, record: Readonly<Record<string, unknown>>): Element
 const box = (id: string, position: Pair, more: Readonly<Record<string, unknown>> = {}) =>
 	element(id, { type: 'rectangle', position, size: [100, 60], ...more });
 const free = (x: number, y: number): ArrowEnd => ({ point: [x, y] });
-const bound = (id: string, anchor: Pair = [0.5, 0.5]): ArrowEnd => ({ point: [-999, -999], id: id as ElementId, anchor });
+const bound = (id: string, anchor: Pair = [0.5, 0.5]): ArrowEnd => ({
+	point: [-999, -999],
+	id: id as ElementId,
+	anchor
+});
 
 /** The way of an arrow among these elements. */
 function wayOf(start: ArrowEnd, end: ArrowEnd, among: readonly Element[] = [], bend = 0) {

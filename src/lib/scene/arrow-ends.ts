@@ -19,9 +19,7 @@ export type BindTarget = Extract<Element, { readonly position: unknown; readonly
 
 /** Whether an arrow can hold on to this element. */
 export function isBindTarget(element: Element | undefined): element is BindTarget {
-	return (
-		element !== undefined && element.type !== 'stroke' && 'position' in element && 'size' in element
-	);
+	return element !== undefined && element.type !== 'stroke' && 'position' in element && 'size' in element;
 }
 
 /** The arrow's way now. An end bound to a missing element falls back to its stored point. */

@@ -98,13 +98,12 @@ describe('the camera that fits a box', () => {
 });
 
 describe('a camera', () => {
-	it.each([
-		[{ x: NaN, y: 0, zoom: 1 }],
-		[{ x: 0, y: Infinity, zoom: 1 }],
-		[{ x: 0, y: 0, zoom: NaN }]
-	])('is refused when it is not finite: %o', (camera) => {
-		expect(() => limitCamera(camera)).toThrow('finite camera');
-	});
+	it.each([[{ x: NaN, y: 0, zoom: 1 }], [{ x: 0, y: Infinity, zoom: 1 }], [{ x: 0, y: 0, zoom: NaN }]])(
+		'is refused when it is not finite: %o',
+		(camera) => {
+			expect(() => limitCamera(camera)).toThrow('finite camera');
+		}
+	);
 	it('is kept to where coordinates are exact', () => {
 		expect(limitCamera({ x: 1e12, y: -1e12, zoom: 0 })).toEqual({ x: 2e7, y: -2e7, zoom: MIN_ZOOM });
 	});

@@ -42,7 +42,8 @@ export function paintedBounds(element: Element, source: BoundsSource): Box | nul
 	const turned = rotatedBounds(upright, element.rotation);
 	switch (element.type) {
 		case 'stroke':
-			return expandBox(turned, element.size);
+			// The outline of a dot is that of a way one unit long, aslant, which a thin pen's margin alone doesn't hold.
+			return expandBox(turned, element.size + Math.SQRT2);
 		case 'arrow':
 			return expandBox(turned, 4 + element.strokeWidth * HEAD_REACH);
 		case 'line':

@@ -1,6 +1,16 @@
 import type { Element } from '../document/element.ts';
 import { POINT_STRIDE } from '../document/packed-points.ts';
-import { boxAt, boxContains, boxesIntersect, boxHasPoint, boxOfCorners, centreOf, cornersOf, expandBox, type Box } from '../geometry/box.ts';
+import {
+	boxAt,
+	boxContains,
+	boxesIntersect,
+	boxHasPoint,
+	boxOfCorners,
+	centreOf,
+	cornersOf,
+	expandBox,
+	type Box
+} from '../geometry/box.ts';
 import { add, interpolate, rotateAbout, type Point } from '../geometry/point.ts';
 import { distanceBetweenSegments, segmentMeetsBox } from '../geometry/segment.ts';
 import { controlOf, type ArrowPath } from './arrow-ends.ts';
@@ -124,9 +134,7 @@ function inkOf({ element, path }: PlacedElement): readonly Point[] | undefined {
 function turned(element: Element, points: readonly Point[]): readonly Point[] {
 	if (element.rotation === 0) return points;
 	const bounds = uprightBounds(element, { measure: roughMeasure });
-	return bounds
-		? points.map((point) => rotateAbout(point, centreOf(bounds), element.rotation))
-		: points;
+	return bounds ? points.map((point) => rotateAbout(point, centreOf(bounds), element.rotation)) : points;
 }
 
 const closed = (points: readonly Point[]) => [...points, ...points.slice(0, 1)];

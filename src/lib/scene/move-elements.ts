@@ -37,12 +37,7 @@ function movedFields(
 
 // An end that holds on to something that moves along goes on holding; one that holds on to something that stays is
 // pulled off it, from where it was seen to end.
-function movedEnd(
-	end: ArrowEnd,
-	seenAt: Point | undefined,
-	ids: ReadonlySet<ElementId>,
-	by: Pair
-): ArrowEnd {
+function movedEnd(end: ArrowEnd, seenAt: Point | undefined, ids: ReadonlySet<ElementId>, by: Pair): ArrowEnd {
 	if (end.id && ids.has(end.id)) return { ...end, point: movedPair(end.point, by) };
 	return { point: movedPair(end.id && seenAt ? [seenAt.x, seenAt.y] : end.point, by) };
 }

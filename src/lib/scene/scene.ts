@@ -138,8 +138,7 @@ export class Scene {
 		const arrows: ElementId[] = [];
 		const boxes: [ElementId, Box][] = [];
 		const place = (id: ElementId, element: Element) => {
-			const path =
-				element.type === 'arrow' ? resolveArrow(element, (target) => this.get(target)) : undefined;
+			const path = element.type === 'arrow' ? resolveArrow(element, (target) => this.get(target)) : undefined;
 			const box = paintedBounds(element, { measure: this.#measure, path });
 			this.#placed.set(id, path ? { element, box, path } : { element, box });
 			if (box) boxes.push([id, box]);

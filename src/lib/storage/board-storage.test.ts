@@ -14,7 +14,12 @@ afterEach(() => database.close());
 
 async function openBoard(boardId = 'board') {
 	const doc = new Y.Doc();
-	const storage = new BoardStorage({ openDatabase: async () => database, boardId, doc, onStatus: () => undefined });
+	const storage = new BoardStorage({
+		openDatabase: async () => database,
+		boardId,
+		doc,
+		onStatus: () => undefined
+	});
 	await storage.load();
 	return { doc, storage, map: doc.getMap('elements') };
 }
@@ -37,7 +42,12 @@ describe('board storage', () => {
 	});
 	it('saves what was written while it was still loading', async () => {
 		const doc = new Y.Doc();
-		const storage = new BoardStorage({ openDatabase: async () => database, boardId: 'board', doc, onStatus: () => undefined });
+		const storage = new BoardStorage({
+			openDatabase: async () => database,
+			boardId: 'board',
+			doc,
+			onStatus: () => undefined
+		});
 		doc.getMap('elements').set('early', 1);
 		await storage.load();
 		await storage.whenSaved();
@@ -75,7 +85,12 @@ describe('board storage', () => {
 	});
 	it('says that it failed where there is no storage, and keeps everything in memory', async () => {
 		const doc = new Y.Doc();
-		const storage = new BoardStorage({ openDatabase: async () => null, boardId: 'board', doc, onStatus: () => undefined });
+		const storage = new BoardStorage({
+			openDatabase: async () => null,
+			boardId: 'board',
+			doc,
+			onStatus: () => undefined
+		});
 		await storage.load();
 		doc.getMap('elements').set('a', 1);
 		expect(storage.state.status).toBe('failed');

@@ -107,7 +107,8 @@ export class BoardStorage {
 	async #write(): Promise<void> {
 		const { boardId } = this.#options;
 		const database = this.#database;
-		if (this.#isWriting || this.#pending.length === 0 || !database || this.#state.status === 'loading') return;
+		if (this.#isWriting || this.#pending.length === 0 || !database || this.#state.status === 'loading')
+			return;
 		this.#isWriting = true;
 		const batch = this.#pending;
 		const upTo = this.#appended;
@@ -163,7 +164,8 @@ export class BoardStorage {
 			if (!(bytes instanceof Uint8Array) || crc32(bytes) !== checksum) throw new Error('checksum differs');
 			apply(this.#options.doc, bytes);
 		} catch (error) {
-			if (this.#skipped++ === 0) console.warn('A stored row of this board is damaged and was skipped.', error);
+			if (this.#skipped++ === 0)
+				console.warn('A stored row of this board is damaged and was skipped.', error);
 		}
 	}
 

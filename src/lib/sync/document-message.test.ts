@@ -26,7 +26,10 @@ describe('document message', () => {
 			const state = random.bytes(random.int(100));
 			expect(parseDocumentMessage(encodeHello(hello))).toEqual({ type: 'hello', ...hello });
 			expect(parseDocumentMessage(encodeUpdate(update))).toEqual({ type: 'update', update });
-			expect(parseDocumentMessage(encodeUpdate(update, { isLastOfSync: true }))).toEqual({ type: 'update', update });
+			expect(parseDocumentMessage(encodeUpdate(update, { isLastOfSync: true }))).toEqual({
+				type: 'update',
+				update
+			});
 			expect(parseDocumentMessage(encodeAwareness(state))).toEqual({ type: 'awareness', update: state });
 			expect(parseDocumentMessage(encodeQueryAwareness())).toEqual({ type: 'query-awareness' });
 			expect(parseDocumentMessage(encodeSyncStep1(doc))).toEqual({
@@ -42,7 +45,11 @@ describe('document message', () => {
 	});
 	it('is null where any of its end is missing', () => {
 		const doc = sample(2);
-		for (const bytes of [encodeHello(hello), encodeSyncStep1(doc), encodeUpdate(Y.encodeStateAsUpdate(doc))]) {
+		for (const bytes of [
+			encodeHello(hello),
+			encodeSyncStep1(doc),
+			encodeUpdate(Y.encodeStateAsUpdate(doc))
+		]) {
 			for (let length = 0; length < bytes.length; length++) {
 				expect(parseDocumentMessage(bytes.subarray(0, length))).toBeNull();
 			}
@@ -50,7 +57,10 @@ describe('document message', () => {
 	});
 	it.each<[string, (encoder: encoding.Encoder) => void]>([
 		['of an unknown type', (encoder) => encoding.writeVarUint(encoder, 2)],
-		["of y-webrtc's type for tabs", (encoder) => encoding.writeUint8Array(encoder, Uint8Array.of(4, 1, 1, 65))],
+		[
+			"of y-webrtc's type for tabs",
+			(encoder) => encoding.writeUint8Array(encoder, Uint8Array.of(4, 1, 1, 65))
+		],
 		[
 			'of an unknown step of sync',
 			(encoder) => {

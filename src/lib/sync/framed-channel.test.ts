@@ -54,14 +54,17 @@ function openPair({ isReported = true } = {}): [End, End] {
 const filled = (length: number, value: number) => new Uint8Array(length).fill(value);
 
 describe('framed channel', () => {
-	it.each([0, 1, FRAME_BYTES - 1, FRAME_BYTES, FRAME_BYTES + 1, 1024 * 1024])('carries %i bytes whole', (size) => {
-		const [alice, bob] = openPair();
-		const message = Uint8Array.from({ length: size }, (_, i) => i * 31);
-		alice.channel.send(message);
-		alice.raw.drain();
-		expect(bob.delivered.length).toBe(1);
-		expect(Buffer.compare(bob.delivered[0] ?? filled(1, 0), message)).toBe(0);
-	});
+	it.each([0, 1, FRAME_BYTES - 1, FRAME_BYTES, FRAME_BYTES + 1, 1024 * 1024])(
+		'carries %i bytes whole',
+		(size) => {
+			const [alice, bob] = openPair();
+			const message = Uint8Array.from({ length: size }, (_, i) => i * 31);
+			alice.channel.send(message);
+			alice.raw.drain();
+			expect(bob.delivered.length).toBe(1);
+			expect(Buffer.compare(bob.delivered[0] ?? filled(1, 0), message)).toBe(0);
+		}
+	);
 	it('carries messages of any size in order, however slow the network is', () => {
 		forSeeds(20, (random) => {
 			const [alice, bob] = openPair();
@@ -72,7 +75,9 @@ describe('framed channel', () => {
 			}
 			alice.raw.drain();
 			expect(bob.delivered.length).toBe(sent.length);
-			expect(bob.delivered.every((message, i) => Buffer.compare(message, sent[i] ?? filled(1, 0)) === 0)).toBe(true);
+			expect(
+				bob.delivered.every((message, i) => Buffer.compare(message, sent[i] ?? filled(1, 0)) === 0)
+			).toBe(true);
 		});
 	});
 	it.each([
@@ -143,7 +148,10 @@ describe('framed channel', () => {
 		['text', (raw) => raw.send('hello')],
 		['an empty frame', (raw) => raw.send(new ArrayBuffer(0))],
 		['a frame of an unknown kind', (raw) => raw.send(Uint8Array.of(7, 1, 2))],
-		['a message without end', (raw) => Array.from({ length: 65 }, () => raw.send(new ArrayBuffer(64 * 1024 + 1)))]
+		[
+			'a message without end',
+			(raw) => Array.from({ length: 65 }, () => raw.send(new ArrayBuffer(64 * 1024 + 1)))
+		]
 	])('reports %s as a fault and delivers nothing of it', (_, send) => {
 		const [alice, bob] = openPair();
 		send(alice.raw);

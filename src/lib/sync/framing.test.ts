@@ -48,7 +48,9 @@ describe('framing', () => {
 		['an empty frame', []],
 		['a frame of an unknown kind', [2, 1, 2, 3]],
 		['a frame that says there is more and brings nothing', [0]]
-	])('finds fault with %s', (_, frame) => expect(new Reassembler().push(Uint8Array.from(frame))).toBe('fault'));
+	])('finds fault with %s', (_, frame) =>
+		expect(new Reassembler().push(Uint8Array.from(frame))).toBe('fault')
+	);
 	it('finds fault with a message that does not end before the limit', () => {
 		const frame = new Uint8Array(64 * 1024);
 		const reassembler = new Reassembler();

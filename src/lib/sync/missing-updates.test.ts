@@ -13,7 +13,12 @@ import { MissingUpdates, type StateVector } from './missing-updates.ts';
 const stateOf = (doc: Y.Doc): StateVector => Y.decodeStateVector(Y.encodeStateVector(doc));
 
 /** Applies every part in order; nothing may ever wait for something that comes later. */
-function applyAll(missing: MissingUpdates, receiver: Y.Doc, maxBytes: () => number, between = () => {}): Uint8Array[] {
+function applyAll(
+	missing: MissingUpdates,
+	receiver: Y.Doc,
+	maxBytes: () => number,
+	between = () => {}
+): Uint8Array[] {
 	const parts: Uint8Array[] = [];
 	for (let part = missing.next(maxBytes()); part; part = missing.next(maxBytes())) {
 		parts.push(part.update);
@@ -87,7 +92,8 @@ describe('missing updates', () => {
 			const last = parts.pop() ?? new Uint8Array();
 			// A number before the clients, three for each, and an empty set of deletions after them.
 			const frame = 2 + docs.length * 15;
-			for (const part of parts) expect(part.length).toBeLessThanOrEqual(maxBytes + longestStruct(source) + frame);
+			for (const part of parts)
+				expect(part.length).toBeLessThanOrEqual(maxBytes + longestStruct(source) + frame);
 			const deletions = Y.encodeSnapshot(Y.snapshot(source)).length;
 			expect(last.length).toBeLessThanOrEqual(maxBytes + longestStruct(source) + frame + deletions);
 		});
@@ -151,7 +157,9 @@ describe('missing updates', () => {
 			const docs = documentsOfSeveral(random);
 			const source = random.pick(docs);
 			const receiver = new Y.Doc();
-			const known = new Map([...stateOf(source)].map(([client, clock]) => [client, random.int(2 * clock + 2)]));
+			const known = new Map(
+				[...stateOf(source)].map(([client, clock]) => [client, random.int(2 * clock + 2)])
+			);
 			known.set(random.int(2 ** 32), random.pick([0, 5, Number.MAX_SAFE_INTEGER]));
 			const before = new Map(known);
 			const missing = new MissingUpdates(source, known);

@@ -40,7 +40,9 @@ describe('own part of an awareness update', () => {
 		expect(carol.getStates().has(BOB)).toBe(false);
 	});
 	it('keeps the clock and may be a goodbye', () => {
-		expect(ownPartOf(updateOf([BOB, 1, '{}'], [ALICE, 7, 'null']), ALICE)).toEqual(updateOf([ALICE, 7, 'null']));
+		expect(ownPartOf(updateOf([BOB, 1, '{}'], [ALICE, 7, 'null']), ALICE)).toEqual(
+			updateOf([ALICE, 7, 'null'])
+		);
 	});
 	it.each([
 		['nobody', updateOf()],

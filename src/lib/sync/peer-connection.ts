@@ -18,7 +18,11 @@ export const DOCUMENT_CHANNEL: RTCDataChannelInit = { negotiated: true, id: DOCU
 export interface PeerConnectionOptions extends FramedChannelOptions {
 	readonly onPacket: (packet: Uint8Array) => void;
 	/** The connection and its document channel exist; called once, before anything is open. */
-	readonly onCreated: (connection: RTCPeerConnection, channel: FramedChannel, presence: PresenceChannel) => void;
+	readonly onCreated: (
+		connection: RTCPeerConnection,
+		channel: FramedChannel,
+		presence: PresenceChannel
+	) => void;
 }
 
 /** Sends packets that may be lost or overtaken. */

@@ -39,6 +39,8 @@ interface Contact {
 export class PeerLinks {
 	readonly #options: PeerLinksOptions;
 	readonly #contacts = new Map<PeerId, Contact>();
+	/** Of all peers together: one who left and came back remembers its last one, which we have forgotten. */
+	#lastAttempt = 0;
 	#isDestroyed = false;
 
 	constructor(options: PeerLinksOptions) {
@@ -81,7 +83,6 @@ export class PeerLinks {
 		contact.isHere = true;
 		if (signal.redial === true) {
 			if (!this.#dials(from) || signal.attempt < contact.attempt) return;
-			contact.attempt = signal.attempt;
 			contact.link?.close('peer asked to be dialled again');
 			contact.backoff.reset();
 			return this.#dial(from, contact);
@@ -135,9 +136,10 @@ export class PeerLinks {
 	}
 
 	#dial(peer: PeerId, contact: Contact): void {
-		clearTimeout(contact.retry);
+		// Whoever may not dial goes on asking for it: its timer stays.
 		if (contact.link || !this.#dials(peer) || this.#options.isReachedElsewhere(peer)) return;
-		contact.attempt++;
+		clearTimeout(contact.retry);
+		contact.attempt = ++this.#lastAttempt;
 		this.#open(peer, contact, true);
 	}
 

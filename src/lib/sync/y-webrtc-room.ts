@@ -51,6 +51,7 @@ export class YWebrtcRoom {
 	readonly #room: Room;
 	readonly #doc: Y.Doc;
 	readonly #awareness: Awareness;
+	#isDestroyed = false;
 
 	/** Opens the room without connecting it. @throws when the document's room is open already in this page. */
 	static async open(name: string, doc: Y.Doc, awareness: Awareness, hooks: RoomHooks): Promise<YWebrtcRoom> {
@@ -88,7 +89,12 @@ export class YWebrtcRoom {
 			if (origin === FROM_ANOTHER_TAB) this.#receiveFromTab(new Uint8Array(data), read);
 		}) as typeof room._bcSubscriber;
 		room.connect = () => this.#connect();
-		provider.on('peers', () => hooks.onTabs(room.bcConns));
+		provider.on('peers', ({ added }) => {
+			// A tab that joins asks, and is answered; but it may have written before it connected, and then it must be asked
+			// too. (Only tabs are ever added here: links are made without y-webrtc's signaling.)
+			if (added.length > 0) this.#publish(encodeSyncStep1(this.#doc));
+			hooks.onTabs(room.bcConns);
+		});
 	}
 
 	/** Other tabs of this browser on the same board, by peer id. */
@@ -121,7 +127,8 @@ export class YWebrtcRoom {
 			}
 		};
 		const signaling = {
-			send: (message: { readonly data: { readonly signal: SignalData } }) => options.signal(message.data.signal)
+			send: (message: { readonly data: { readonly signal: SignalData } }) =>
+				options.signal(message.data.signal)
 		};
 		const connection = new WebrtcConn(signaling as never, options.isInitiator, options.key, this.#room);
 		this.#room.webrtcConns.set(options.key, connection);
@@ -144,9 +151,12 @@ export class YWebrtcRoom {
 
 	/** Leaves the room and closes every connection in it. The document lives on. */
 	destroy(): void {
+		if (this.#isDestroyed) return;
+		this.#isDestroyed = true;
 		const state = this.#awareness.getLocalState();
 		this.#provider.destroy();
-		this.#awareness.setLocalState(state);
+		// y-webrtc leaves, and says goodbye with an empty state, when this promise calls it; we come after that.
+		void this.#provider.key.then(() => this.#awareness.setLocalState(state));
 	}
 
 	#connect(): void {

@@ -13,6 +13,8 @@ export interface ToolStyle {
 	readonly fill: Fill;
 	readonly dash: Dash;
 	readonly opacity: number;
+	/** Of text, page units. */
+	readonly fontSize: number;
 }
 
 /** An element in progress: shown here and to others, not yet in the document. */

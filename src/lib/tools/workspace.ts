@@ -5,7 +5,13 @@ import { limitCamera, type Camera } from '../scene/camera.ts';
 import type { Scene } from '../scene/scene.ts';
 import { ALL_TOOLS } from './all-tools.ts';
 import type { PointerInput, ToolName } from './tool.ts';
-import { NO_GESTURE, type GestureOverlay, type TextEditing, type ToolContext, type ToolStyle } from './tool-context.ts';
+import {
+	NO_GESTURE,
+	type GestureOverlay,
+	type TextEditing,
+	type ToolContext,
+	type ToolStyle
+} from './tool-context.ts';
 import { ToolMachine } from './tool-machine.ts';
 
 /** What changed, for whoever shows it. */
@@ -20,7 +26,14 @@ export interface WorkspaceOptions {
 	readonly onDraftCancelled: (id: ElementId) => void;
 }
 
-const DEFAULT_STYLE: ToolStyle = { color: 'black', strokeWidth: 3.5, fill: 'none', dash: 'solid', opacity: 1 };
+const DEFAULT_STYLE: ToolStyle = {
+	color: 'black',
+	strokeWidth: 3.5,
+	fill: 'none',
+	dash: 'solid',
+	opacity: 1,
+	fontSize: 24
+};
 
 /** One person's place at the board: tool, camera, selection, and what the hand is doing. Local, never shared. */
 export class Workspace implements ToolContext {

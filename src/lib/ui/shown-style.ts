@@ -7,7 +7,7 @@ import type { ToolStyle } from '$lib/tools/tool-context';
 export interface ShownStyle extends Partial<Omit<ToolStyle, 'opacity'>> {
 	readonly opacity: number;
 	/** Which properties the selection or the tool has at all. */
-	readonly has: { readonly fill: boolean; readonly dash: boolean; readonly strokeWidth: boolean };
+	readonly has: Readonly<Record<'fill' | 'dash' | 'strokeWidth' | 'fontSize', boolean>>;
 }
 
 const FILLED: readonly string[] = ['rectangle', 'ellipse', 'diamond'];
@@ -23,15 +23,18 @@ export function hasProperties(tool: ToolName): boolean {
 export function shownStyle(board: Board): ShownStyle {
 	// Read for its own sake: an element that changes leaves the selection as it is.
 	void board.selectionVersion;
-	const elements = [...board.selection]
-		.slice(0, MAX_LOOKED_AT)
-		.flatMap((id) => board.scene.get(id) ?? []);
+	const elements = [...board.selection].slice(0, MAX_LOOKED_AT).flatMap((id) => board.scene.get(id) ?? []);
 	const [first] = elements;
 	if (!first) {
 		const { tool } = board;
 		return {
 			...board.style,
-			has: { fill: FILLED.includes(tool), dash: DASHED.includes(tool), strokeWidth: DASHED.includes(tool) || tool === 'draw' }
+			has: {
+				fill: FILLED.includes(tool),
+				dash: DASHED.includes(tool),
+				strokeWidth: DASHED.includes(tool) || tool === 'draw',
+				fontSize: tool === 'text'
+			}
 		};
 	}
 	const common = <T>(read: (element: Element) => T | undefined) => {
@@ -46,16 +49,22 @@ export function shownStyle(board: Board): ShownStyle {
 	const fill = common((element) => ('fill' in element ? element.fill : undefined));
 	const dash = common((element) => ('dash' in element ? element.dash : undefined));
 	const strokeWidth = common(widthOf);
+	const fontSize = common((element) => (hasText(element) ? element.fontSize : undefined));
 	return {
 		...(color && { color }),
 		...(fill && { fill }),
 		...(dash && { dash }),
 		...(strokeWidth && { strokeWidth }),
+		...(fontSize && { fontSize }),
 		opacity: first.opacity,
 		has: {
 			fill: elements.some(({ type }) => FILLED.includes(type)),
 			dash: elements.some(({ type }) => DASHED.includes(type)),
-			strokeWidth: elements.some((element) => widthOf(element) !== undefined)
+			strokeWidth: elements.some((element) => widthOf(element) !== undefined),
+			fontSize: elements.some(hasText)
 		}
 	};
 }
+
+const hasText = (element: Element): element is Extract<Element, { readonly text: string }> =>
+	'text' in element && (element.type === 'text' || element.text !== '');

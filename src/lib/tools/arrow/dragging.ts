@@ -1,8 +1,8 @@
 import { createElementId } from '../../document/element-id.ts';
 import type { ArrowEnd } from '../../document/element.ts';
 import { quantize } from '../../document/packed-points.ts';
-import { boxAt, boxHasPoint, boxOfCorners } from '../../geometry/box.ts';
-import { distance, snapAngle, type Pair, type Point } from '../../geometry/point.ts';
+import { boxAt, boxHasPoint, boxOfCorners, centreOf } from '../../geometry/box.ts';
+import { distance, rotateAbout, snapAngle, type Pair, type Point } from '../../geometry/point.ts';
 import { isBindTarget, type BindTarget } from '../../scene/arrow-ends.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import { viewPixels, type ElementDraft, type ToolContext } from '../tool-context.ts';
@@ -48,8 +48,9 @@ export function dragging(
 			const geometry = type === 'arrow' ? { start: startEnd, end } : { points: [startEnd.point, end.point] };
 			const [id] = context.document.create([{ ...look, id: elementId, ...geometry }]);
 			if (id) context.selection = new Set([id]);
+			// Idle first: taking another tool interrupts what is under way, which would call the draft cancelled.
+			go('idle');
 			if (!context.keepsTool) context.setTool('select');
-			else go('idle');
 		},
 		cancel() {
 			context.clearGesture(hasDraft ? elementId : undefined);
@@ -64,16 +65,23 @@ function targetAt({ scene }: ToolContext, point: Point): BindTarget | undefined 
 		.within(boxOfCorners(point, point))
 		.map(({ element }) => element)
 		.filter(isBindTarget)
-		.findLast((element) => boxHasPoint(boxAt(element.position, element.size), point));
+		.findLast((element) => boxHasPoint(boxAt(element.position, element.size), uprightPoint(element, point)));
 }
 
-function boundEnd({ id, position, size }: BindTarget, { x, y }: Point): ArrowEnd {
+/** Where the point lies on the target as it was before it was turned: what its box and anchors go by. */
+function uprightPoint({ position, size, rotation }: BindTarget, point: Point): Point {
+	return rotateAbout(point, centreOf(boxAt(position, size)), -rotation);
+}
+
+function boundEnd(target: BindTarget, point: Point): ArrowEnd {
+	const { id, position, size } = target;
+	const { x, y } = uprightPoint(target, point);
 	const part = (value: number, from: number, length: number) =>
 		length > 0 ? Math.round(((value - from) / length) * 1000) / 1000 : 0.5;
 	// Near the middle means the middle: that is what nearly every arrow wants.
 	const centred = (value: number) => (Math.abs(value - 0.5) < 0.2 ? 0.5 : value);
 	const anchor: Pair = [centred(part(x, position[0], size[0])), centred(part(y, position[1], size[1]))];
-	return { point: [quantize(x), quantize(y)], id, anchor };
+	return { point: [quantize(point.x), quantize(point.y)], id, anchor };
 }
 
 function linePoints(start: ArrowEnd, end: ArrowEnd): number[] {

@@ -1,28 +1,33 @@
 import { createElementId } from '../../document/element-id.ts';
-import { POINT_STRIDE, quantize } from '../../document/packed-points.ts';
+import type { ElementId } from '../../document/element.ts';
+import { MAX_PACKED_BYTES, POINT_STRIDE, quantize } from '../../document/packed-points.ts';
 import type { Pair } from '../../geometry/point.ts';
 import type { Go, PointerInput, PointerSample, ToolState } from '../tool.ts';
 import type { ElementDraft, ToolContext } from '../tool-context.ts';
 
+/** What a point can take at the most: two coordinates of five bytes, a pressure of one. */
+const MAX_POINT_BYTES = 11;
 /** A stroke of more points is committed and continued in another, which begins where it ended. */
-const MAX_POINTS = 100_000;
+const MAX_POINTS = Math.floor(MAX_PACKED_BYTES / MAX_POINT_BYTES);
 /** A stroke's size at half pressure, as a multiple of the chosen line width (by eye: looks as wide as a shape's line). */
 const SIZE_PER_WIDTH = 1.6;
 
 export function drawing(context: ToolContext, go: Go, start: PointerInput): ToolState {
 	const hasPressure = start.pointerType === 'pen';
 	let draft = beginDraft(context, start, hasPressure);
+	/** What this gesture has written already, of a stroke too long for one element. */
+	const committed: ElementId[] = [];
 
 	function append(samples: readonly PointerSample[]): void {
-		const [left, top] = draft.fields.position as Pair;
-		const { points } = draft;
-		for (const { point, pressure } of samples) {
-			points.push(point.x - left, point.y - top, hasPressure ? pressure : 0.5);
+		for (const sample of samples) {
+			const [left, top] = draft.fields.position as Pair;
+			const { point, pressure } = sample;
+			draft.points.push(point.x - left, point.y - top, hasPressure ? pressure : 0.5);
+			if (draft.points.length < MAX_POINTS * POINT_STRIDE) continue;
+			commit();
+			draft = beginDraft(context, sample, hasPressure);
 		}
-		const last = samples.at(-1);
-		if (!last || points.length < MAX_POINTS * POINT_STRIDE) return context.showGesture({ draft });
-		commit();
-		draft = beginDraft(context, last, hasPressure);
+		context.showGesture({ draft });
 	}
 
 	function commit(): void {
@@ -32,8 +37,9 @@ export function drawing(context: ToolContext, go: Go, start: PointerInput): Tool
 		for (let i = 0; i < points.length; i += POINT_STRIDE) {
 			page.push([(points[i] ?? 0) + left, (points[i + 1] ?? 0) + top, points[i + 2] ?? 0.5]);
 		}
-		context.mark();
-		context.document.create([{ ...fields, type: 'stroke', id, points: page }]);
+		// However many elements it takes, it is one gesture and one step.
+		if (committed.length === 0) context.mark();
+		committed.push(...context.document.create([{ ...fields, type: 'stroke', id, points: page }]));
 	}
 
 	return {
@@ -46,6 +52,7 @@ export function drawing(context: ToolContext, go: Go, start: PointerInput): Tool
 		},
 		cancel() {
 			context.clearGesture(draft.elementId);
+			if (committed.length > 0) context.document.remove(committed);
 			go('idle');
 		}
 	};

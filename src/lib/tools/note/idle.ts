@@ -1,23 +1,7 @@
-import { quantize } from '../../document/packed-points.ts';
-import type { Pair } from '../../geometry/point.ts';
 import type { StateFactory } from '../tool.ts';
 
-const NOTE_SIZE = 180;
-const NOTE_COLOR = 'yellow';
-
-/** A click puts a note there and the caret into it. */
-export const idle: StateFactory = (context) => ({
-	pointerUp({ point }) {
-		if (!context.canWrite) return;
-		const position: Pair = [quantize(point.x - NOTE_SIZE / 2), quantize(point.y - NOTE_SIZE / 2)];
-		const color = context.style.color === 'black' ? NOTE_COLOR : context.style.color;
-		context.mark();
-		const [elementId] = context.document.create([
-			{ type: 'note', position, size: [NOTE_SIZE, NOTE_SIZE], color }
-		]);
-		if (!elementId) return;
-		if (!context.keepsTool) context.setTool('select');
-		context.selection = new Set([elementId]);
-		context.editText({ elementId, isNew: false, position });
+export const idle: StateFactory = (context, go) => ({
+	pointerDown() {
+		if (context.canWrite) go('pointing');
 	}
 });

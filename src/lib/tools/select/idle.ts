@@ -22,15 +22,16 @@ export const idle: StateFactory = (context, go) => ({
 	doubleClick({ point, pointerType }) {
 		if (!context.canWrite) return;
 		const reach = viewPixels(context, REACH_PX[pointerType]);
-		const hit =
-			hitTest(context.scene, point, reach)?.element ?? shapeAround(context, point);
+		const hit = hitTest(context.scene, point, reach)?.element ?? shapeAround(context, point);
 		const position = [quantize(point.x), quantize(point.y - 15)] as const;
 		if (hit && canHaveText(hit.type)) context.editText({ elementId: hit.id, isNew: false, position });
 		else if (!hit) context.editText({ elementId: createElementId(), isNew: true, position });
 	},
 	cancel() {
 		context.selection = new Set();
-	}
+	},
+	// Only Escape lets go of the selection; a pinch or an undo while nothing is under way leaves it.
+	interrupt: () => undefined
 });
 
 // An empty shape is only hit on its outline, but a double click inside still means its label.

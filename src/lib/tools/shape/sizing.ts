@@ -22,7 +22,11 @@ export function sizing(
 
 	return {
 		pointerMove({ point, modifiers }) {
-			draft = { elementId, fields: { ...look, ...rectangleBetween(start.point, point, modifiers) }, points: null };
+			draft = {
+				elementId,
+				fields: { ...look, ...rectangleBetween(start.point, point, modifiers) },
+				points: null
+			};
 			context.showGesture({ draft });
 		},
 		pointerUp({ point, modifiers }) {
@@ -32,8 +36,9 @@ export function sizing(
 			const [id] = context.document.create([{ ...look, id: elementId, ...(isClick ? around(point) : drag) }]);
 			context.clearGesture();
 			if (id) context.selection = new Set([id]);
+			// Idle first: taking another tool interrupts what is under way, which would call the draft cancelled.
+			go('idle');
 			if (!context.keepsTool) context.setTool('select');
-			else go('idle');
 		},
 		cancel() {
 			context.clearGesture(draft ? elementId : undefined);
@@ -43,7 +48,11 @@ export function sizing(
 }
 
 /** Shift makes it regular, Alt takes the start for its middle. */
-function rectangleBetween(start: Point, end: Point, { shift, alt }: Modifiers): { position: Pair; size: Pair } {
+function rectangleBetween(
+	start: Point,
+	end: Point,
+	{ shift, alt }: Modifiers
+): { position: Pair; size: Pair } {
 	let dx = end.x - start.x;
 	let dy = end.y - start.y;
 	if (shift) {

@@ -1,22 +1,7 @@
-import { createElementId } from '../../document/element-id.ts';
-import { quantize } from '../../document/packed-points.ts';
-import { hitTest } from '../../scene/hit-test.ts';
-import { LINE_HEIGHT } from '../../scene/text-layout.ts';
 import type { StateFactory } from '../tool.ts';
-import { viewPixels } from '../tool-context.ts';
 
-const FONT_SIZE = 24;
-
-/** A click puts the caret into the text under it, or begins a new one whose first line is at the pointer. */
-export const idle: StateFactory = (context) => ({
-	pointerUp({ point }) {
-		if (!context.canWrite) return;
-		const under = hitTest(context.scene, point, viewPixels(context, 4))?.element;
-		const isText = under?.type === 'text';
-		context.editText({
-			elementId: isText ? under.id : createElementId(),
-			isNew: !isText,
-			position: [quantize(point.x), quantize(point.y - (FONT_SIZE * LINE_HEIGHT) / 2)]
-		});
+export const idle: StateFactory = (context, go) => ({
+	pointerDown() {
+		if (context.canWrite) go('pointing');
 	}
 });

@@ -1,4 +1,5 @@
 import type { Tool } from '../tool.ts';
 import { idle } from './idle.ts';
+import { pointing } from './pointing.ts';
 
-export const textTool: Tool = { id: 'text', initial: 'idle', states: { idle }, cursor: 'text' };
+export const textTool: Tool = { id: 'text', initial: 'idle', states: { idle, pointing }, cursor: 'text' };

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { forSeeds, mutate } from '../../../tests/support/seeds.ts';
+import { MAX_SIGNALING_BYTES, parseClientMessage, parseServerMessage } from './messages.ts';
+
+const room = 'room-of-the-tests';
+const peer = 'peer-alice';
+const signal = {
+	attempt: 1,
+	data: { type: 'candidate', candidate: { candidate: 'candidate:1', sdpMid: '0' } }
+};
+const fromClient = [{ type: 'join', room, peer }, { type: 'signal', to: peer, signal }, { type: 'ping' }];
+const fromServer = [
+	{ type: 'members', peers: [peer, 'peer-bob-1'] },
+	{ type: 'members', peers: [] },
+	{ type: 'joined', peer },
+	{ type: 'left', peer },
+	{ type: 'signal', from: peer, signal },
+	{ type: 'pong' },
+	{ type: 'refused', reason: 'room is full' }
+];
+
+/** JSON nested so deep that writing it again would run out of stack. */
+const deep = (levels: number) => `{"attempt":1,"data":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+
+describe('signaling message', () => {
+	it.each(fromClient)('of a client is read: $type', (message) => {
+		expect(parseClientMessage(JSON.stringify(message))).toEqual(message);
+		// Nobody can play the server: only a ping and a signal look alike, and the latter says where to, not where from.
+		expect(parseServerMessage(JSON.stringify(message))).toBeNull();
+	});
+	it.each(fromServer)('of the server is read: $type', (message) => {
+		expect(parseServerMessage(JSON.stringify(message))).toEqual(message);
+		expect(parseClientMessage(JSON.stringify(message))).toBeNull();
+	});
+	it('carries all that a signal holds, whatever it may be', () => {
+		const parsed = parseClientMessage(
+			JSON.stringify({ type: 'signal', to: peer, signal: { attempt: 2, redial: true, new: 1 } })
+		);
+		expect(parsed).toEqual({ type: 'signal', to: peer, signal: { attempt: 2, redial: true, new: 1 } });
+	});
+	it.each([
+		'',
+		'null',
+		'[]',
+		'7',
+		'"join"',
+		'{}',
+		'{"type":"join"}',
+		'{"type":"leave"}',
+		'{"type":"__proto__"}',
+		'{"type":"ping"',
+		`{"type":"join","room":"${room}","peer":"short"}`,
+		`{"type":"join","room":"${room}","peer":"${'a'.repeat(65)}"}`,
+		`{"type":"join","room":"${room}","peer":"with space"}`,
+		`{"type":"join","room":"too-short","peer":"${peer}"}`,
+		`{"type":"join","room":"${'a'.repeat(65)}","peer":"${peer}"}`,
+		`{"type":"join","room":"../../../etc/passwd","peer":"${peer}"}`,
+		`{"type":"join","room":"${room}\\n","peer":"${peer}"}`,
+		`{"type":"join","room":["${room}"],"peer":"${peer}"}`,
+		`{"type":"signal","to":"${peer}"}`,
+		`{"type":"signal","to":"${peer}","signal":{}}`,
+		`{"type":"signal","to":"${peer}","signal":{"attempt":-1}}`,
+		`{"type":"signal","to":"${peer}","signal":{"attempt":1.5}}`,
+		`{"type":"signal","to":"${peer}","signal":{"attempt":"1"}}`,
+		`{"type":"signal","to":"${peer}","signal":{"attempt":1e999}}`,
+		`{"type":"signal","to":"${peer}","signal":[]}`
+	])('of a client is refused: %s', (text) => expect(parseClientMessage(text)).toBeNull());
+	it.each([
+		'{"type":"members"}',
+		'{"type":"members","peers":"peer-alice"}',
+		'{"type":"members","peers":["peer-alice",7]}',
+		`{"type":"members","peers":[${Array.from({ length: 10_001 }, () => '"peer-al1"').join()}]}`,
+		'{"type":"joined","peer":null}',
+		`{"type":"refused","reason":"${'a'.repeat(201)}"}`
+	])('of the server is refused: %.60s', (text) => expect(parseServerMessage(text)).toBeNull());
+	it('is refused when it is too long, however harmless', () => {
+		const message = (filling: number) =>
+			JSON.stringify({ type: 'signal', to: peer, signal: { attempt: 1, data: 'a'.repeat(filling) } });
+		const frame = message(0).length;
+		expect(parseClientMessage(message(MAX_SIGNALING_BYTES - frame))).not.toBeNull();
+		expect(parseClientMessage(message(MAX_SIGNALING_BYTES - frame + 1))).toBeNull();
+	});
+	it('is refused when it is nested too deep to be written again', () => {
+		expect(() => JSON.stringify(JSON.parse(deep(30_000)))).toThrow(RangeError);
+		expect(parseClientMessage(`{"type":"signal","to":"${peer}","signal":${deep(30_000)}}`)).toBeNull();
+		expect(parseServerMessage(`{"type":"signal","from":"${peer}","signal":${deep(30_000)}}`)).toBeNull();
+		expect(parseClientMessage(`{"type":"signal","to":"${peer}","signal":${deep(5)}}`)).not.toBeNull();
+	});
+	it('never throws on mutated text, and what passes can be forwarded', () => {
+		const texts = [...fromClient, ...fromServer].map((message) => Buffer.from(JSON.stringify(message)));
+		let passed = 0;
+		forSeeds(5_000, (random) => {
+			const text = Buffer.from(mutate(random.pick(texts), random)).toString();
+			for (const message of [parseClientMessage(text), parseServerMessage(text)]) {
+				if (!message) continue;
+				passed++;
+				expect(JSON.stringify(message).length).toBeLessThan(MAX_SIGNALING_BYTES);
+			}
+		});
+		expect(passed).toBeGreaterThan(50);
+	});
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { BoardDriver } from '../../../../tests/support/board-driver.ts';
+
+const textBoard = (...texts: readonly string[]) =>
+	new BoardDriver({
+		elements: texts.map((text, i) => ({ type: 'text', position: [0, i * 100], text }))
+	}).setTool('text');
+
+describe('text', () => {
+	it('begins where it is clicked, its first line at the pointer, and writes nothing yet', () => {
+		const board = textBoard().click(300, 300);
+		expect(board.workspace.editing).toMatchObject({ isNew: true, position: [300, 285] });
+		expect(board.elements()).toEqual([]);
+	});
+	it('puts the caret into a text that is there', () => {
+		const board = textBoard('hello').click(5, 15);
+		expect(board.workspace.editing).toMatchObject({ elementId: board.ids[0], isNew: false });
+	});
+	it.each(['cancel', 'interrupt'] as const)('does not begin after %s, when the pointer is lifted', (way) => {
+		expect(textBoard().pointerDown(0, 0)[way]().pointerUp(0, 0).workspace.editing).toBeNull();
+	});
+	it('does not begin by a pointer that came down with another tool', () => {
+		const board = new BoardDriver().setTool('draw').pointerDown(0, 0).setTool('text').pointerUp(0, 0);
+		expect(board.workspace.editing).toBeNull();
+	});
+	it('does not begin for a viewer', () => {
+		const board = new BoardDriver({ canWrite: false }).setTool('text').click(0, 0);
+		expect(board.workspace.editing).toBeNull();
+	});
+});
+
+describe('the end of typing', () => {
+	it('selects the text and gives the tool back', () => {
+		const board = textBoard('hello').click(5, 15);
+		board.workspace.endEditing();
+		board.expectState('select.idle');
+		expect([board.selection(), board.workspace.editing]).toEqual([[...board.ids], null]);
+	});
+	it('keeps the tool when it is kept', () => {
+		const board = textBoard().keepTool().click(5, 15);
+		board.workspace.endEditing();
+		board.expectState('text.idle');
+	});
+	it('removes a text that was left empty, and undo brings back what was in it', () => {
+		const board = textBoard('hello').click(5, 15);
+		const [id] = board.ids;
+		if (!id) throw new Error('expected an id');
+		board.workspace.mark();
+		board.document.update(id, { text: ' ' });
+		board.workspace.endEditing();
+		expect(board.elements()).toEqual([]);
+		board.undo();
+		expect(board.scene.get(id)).toMatchObject({ text: 'hello' });
+	});
+	it('leaves nothing of a text that was never begun', () => {
+		const board = textBoard().click(300, 300);
+		board.workspace.endEditing();
+		expect([board.elements(), board.undoStack.canUndo]).toEqual([[], false]);
+	});
+	it('does not mind that another has removed the text', () => {
+		const board = textBoard('hello').click(5, 15);
+		board.doc.transact(() => board.document.maps.elements.delete(board.ids[0] ?? ''), 'network');
+		board.workspace.endEditing();
+		expect([board.workspace.editing, board.selection()]).toEqual([null, []]);
+	});
+	it('is no end when nobody types', () => {
+		const board = textBoard();
+		board.told.length = 0;
+		board.workspace.endEditing();
+		expect(board.told).toEqual([]);
+	});
+});
