@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import sirv from 'sirv';
-import { attachRoomServer } from './room-server.ts';
+import { attachRoomServer, refuseOtherUpgrades } from './room-server.ts';
 
 const host = process.env.HOST;
 const port = readPort(process.env.PORT ?? '3000');
@@ -25,6 +25,7 @@ const server = createServer((request, response) => {
 	else app(request, response, () => void response.writeHead(404).end('Not found\n'));
 });
 const rooms = attachRoomServer(server);
+refuseOtherUpgrades(server);
 
 server.on('error', (error: NodeJS.ErrnoException) => {
 	const reason =

@@ -42,6 +42,8 @@ export function attachRoomServer(http: Pick<Server, 'on' | 'off'>): RoomServer {
 		alive.add(socket);
 		socket.on('pong', () => alive.add(socket));
 		socket.on('message', (data, isBinary) => {
+			// Who is being hung up on may go on talking until its socket is gone.
+			if (socket.readyState !== socket.OPEN) return;
 			alive.add(socket);
 			const message = isBinary ? null : parseClientMessage(String(data));
 			if (message) deliver(rooms.receive(id, message));
@@ -56,7 +58,7 @@ export function attachRoomServer(http: Pick<Server, 'on' | 'off'>): RoomServer {
 	});
 
 	const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-		if (request.url?.split('?')[0] !== SIGNALING_PATH) return;
+		if (!isSignaling(request.url)) return;
 		server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, request));
 	};
 	http.on('upgrade', upgrade);
@@ -79,3 +81,17 @@ export function attachRoomServer(http: Pick<Server, 'on' | 'off'>): RoomServer {
 		}
 	};
 }
+
+/**
+ * Ends upgrades to other paths, for a server on which nobody else takes them. Node leaves such a socket open, and
+ * without anybody who listens for its errors: a reset by the client would end the process.
+ */
+export function refuseOtherUpgrades(http: Pick<Server, 'on'>): void {
+	http.on('upgrade', ({ url }: IncomingMessage, socket: Duplex) => {
+		if (isSignaling(url)) return;
+		socket.on('error', () => socket.destroy());
+		socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => socket.destroy());
+	});
+}
+
+const isSignaling = (url: string | undefined) => url?.split('?')[0] === SIGNALING_PATH;

@@ -36,7 +36,7 @@ async function fill(board: BoardPage): Promise<void> {
 						color: color as string,
 						fill: 'tint',
 						text: text as string,
-						strokeWidth: 3
+						strokeWidth: 3.5
 					}
 				])[0]
 		);

@@ -149,12 +149,14 @@ export class BoardDriver {
 	}
 
 	/** The one element that was not there from the start, which must be of this type. */
-	made<T extends Element['type']>(type: T): Extract<Element, { readonly type: T }> {
+	made<T extends Element['type']>(type: T): Element & { readonly type: T } {
 		const made = this.elements().filter(({ id }) => !this.ids.includes(id));
 		if (made.length !== 1 || made[0]?.type !== type) {
-			throw new Error(`expected one new ${type}, got ${made.map((element) => element.type).join(', ') || 'none'}`);
+			throw new Error(
+				`expected one new ${type}, got ${made.map((element) => element.type).join(', ') || 'none'}`
+			);
 		}
-		return made[0] as Extract<Element, { readonly type: T }>;
+		return made[0] as Element & { readonly type: T };
 	}
 
 	selection(): ElementId[] {
@@ -168,7 +170,14 @@ export class BoardDriver {
 	}
 
 	#inputAt(x: number, y: number, options: PointerOptions = {}): PointerInput {
-		const { shift = false, alt = false, ctrl = false, pointerType = 'mouse', pressure = 0.5, coalesced } = options;
+		const {
+			shift = false,
+			alt = false,
+			ctrl = false,
+			pointerType = 'mouse',
+			pressure = 0.5,
+			coalesced
+		} = options;
 		const view: Point = { x, y };
 		const sampleAt = (at: Point, itsPressure: number): PointerSample => ({
 			point: viewToPage(this.workspace.camera, at),

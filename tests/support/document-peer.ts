@@ -39,10 +39,10 @@ export class DocumentPeer {
 	}
 
 	/** The element, which must be there. */
-	element<T extends Element['type']>(id: ElementId, type: T): Extract<Element, { readonly type: T }> {
+	element<T extends Element['type']>(id: ElementId, type: T): Element & { readonly type: T } {
 		const element = this.document.read(id);
 		if (element?.type !== type) throw new Error(`expected a ${type}, got ${element?.type ?? element}`);
-		return element as Extract<Element, { readonly type: T }>;
+		return element as Element & { readonly type: T };
 	}
 
 	/** Writes a record past all checks, as a stranger's update would. */

@@ -373,7 +373,8 @@ export class Board {
 	readonly #metaChanged = () => {
 		this.#title = this.document.title;
 		this.#canWrite = this.document.canWrite;
-		if (!this.#canWrite && this.workspace.toolName !== 'select') this.workspace.setTool('hand');
+		// A gesture that could no longer be written ends here, as if it had been taken back.
+		if (!this.#canWrite) this.workspace.setTool('hand');
 	};
 
 	#emit(event: BoardEvent): void {

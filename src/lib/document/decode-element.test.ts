@@ -18,7 +18,7 @@ const COMMON = {
 	by: '',
 	at: 0
 };
-const OUTLINED = { strokeWidth: 3, dash: 'solid' };
+const OUTLINED = { strokeWidth: 3.5, dash: 'solid' };
 const LABEL = { text: '', fontSize: 20, font: 'hand', align: 'middle' };
 const BOXED = { position: [1, 2], size: [30, 40] };
 
@@ -71,7 +71,7 @@ describe('an element with only what it needs', () => {
 				endHead: 'arrow'
 			}
 		],
-		['text', { ...COMMON, ...LABEL, fontSize: 24, align: 'start', position: [1, 2], width: null }],
+		['text', { ...COMMON, ...LABEL, fontSize: 20, align: 'start', position: [1, 2], width: null }],
 		['note', { ...COMMON, ...LABEL, ...BOXED, align: 'start' }],
 		['frame', { ...COMMON, ...LABEL, ...BOXED, fontSize: 14, align: 'start' }],
 		['image', { ...COMMON, ...BOXED, asset: 'abc', crop: null }],

@@ -73,7 +73,7 @@ export function decodeElement(
 		size: required('size', parse.parseSize)
 	});
 	const outlined = () => ({
-		strokeWidth: optional('strokeWidth', parseWidth, 3),
+		strokeWidth: optional('strokeWidth', parseWidth, 3.5),
 		dash: optional('dash', parseDash, 'solid')
 	});
 	const lettered = (fontSize: number, align: 'start' | 'middle') => ({
@@ -133,7 +133,7 @@ export function decodeElement(
 				return {
 					type: 'text',
 					...common(),
-					...lettered(24, 'start'),
+					...lettered(20, 'start'),
 					position: required('position', parse.parsePosition),
 					width: optional('width', parse.nullOr(parse.numberIn(1, 1e5)), null)
 				};

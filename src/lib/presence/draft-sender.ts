@@ -11,8 +11,11 @@ export interface Draft {
 
 /** Points of earlier packets that each packet repeats: four packets in a row may be lost without a hole (by 60 Hz). */
 const OVERLAP_POINTS = 24;
-/** Keeps a packet below 1,100 bytes at 15 bytes a point, the most a packed point takes. */
-const MAX_POINTS = 56;
+/**
+ * New points a packet: no more than the next one repeats, or a single loss would leave a hole where many came at once.
+ * Together 48 points of at most 11 bytes; what is left of the 1,100 is for the fields.
+ */
+const MAX_NEW_POINTS = OVERLAP_POINTS;
 /** A pen that rests still repeats its last points so often, for whoever lost them or has just come. */
 const REPEAT_MS = 250;
 
@@ -46,13 +49,11 @@ export class DraftSender {
 		if (!isNew && now - this.#sentAt < REPEAT_MS) return;
 		this.#sentAt = now;
 		this.#sentFields = draft.fields;
-		let from = Math.max(0, this.#sentPoints - OVERLAP_POINTS);
 		do {
-			const to = Math.min(count, from + MAX_POINTS);
-			this.#transmit(draft, from, to);
-			from = to;
-		} while (from < count);
-		this.#sentPoints = count;
+			const from = Math.max(0, this.#sentPoints - OVERLAP_POINTS);
+			this.#sentPoints = Math.min(count, this.#sentPoints + MAX_NEW_POINTS);
+			this.#transmit(draft, from, this.#sentPoints);
+		} while (this.#sentPoints < count);
 	}
 
 	/** Tells the others that what was being drawn was given up. */

@@ -53,10 +53,9 @@ export function parsePerson(clientId: number, state: unknown): Person {
 export function parseName(value: unknown): string {
 	if (typeof value !== 'string') return '';
 	// Control and direction characters could make one name look like another.
-	return value
-		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-		.trim()
-		.slice(0, MAX_NAME_LENGTH);
+	const line = value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim();
+	// By code point: half an emoji would be shown as a question mark.
+	return Array.from(line).slice(0, MAX_NAME_LENGTH).join('');
 }
 
 /** One of the people's colours; undefined for any other value. */

@@ -17,6 +17,8 @@ export interface RemoteDraft {
 interface Entry {
 	readonly elementId: string;
 	readonly clientId: number;
+	/** Of the newest packet, whose `fields` these are. */
+	seq: number;
 	fields: Readonly<Record<string, unknown>>;
 	readonly points: number[];
 	heardAt: number;
@@ -26,18 +28,26 @@ interface Entry {
 /** Puts other people's drafts together from packets that come incomplete and in any order. */
 export class RemoteDrafts {
 	readonly #entries = new Map<string, Entry>();
+	/** By client: the packet that gave up its last draft. What it overtook would bring the draft back. */
+	readonly #endedAt = new Map<number, number>();
 
 	/** Takes in a packet; true when something looks different for it. */
 	receive(clientId: number, packet: Extract<Packet, { type: 'draft' | 'draft-end' }>, now: number): boolean {
 		const known = this.#entries.get(packet.elementId);
 		if (known && known.clientId !== clientId) return false;
-		if (packet.type === 'draft-end') return this.#entries.delete(packet.elementId);
+		const endedAt = this.#endedAt.get(clientId) ?? -1;
+		if (packet.type === 'draft-end') {
+			this.#endedAt.set(clientId, Math.max(endedAt, packet.seq));
+			return this.#entries.delete(packet.elementId);
+		}
+		if (packet.seq < endedAt) return false;
 		const points = unpackPoints(packet.points);
 		if (!points) return false;
 		const entry = known ?? this.#begin(clientId, packet, now);
 		if (!entry) return false;
 		entry.heardAt = now;
-		entry.fields = packet.fields;
+		// An overtaken packet may still bring points, but its fields are old.
+		if (packet.seq >= entry.seq) Object.assign(entry, { seq: packet.seq, fields: packet.fields });
 		entry.draft = null;
 		const start = packet.offset * POINT_STRIDE;
 		if (start + points.length > MAX_PACKED_BYTES) return true;
@@ -64,6 +74,7 @@ export class RemoteDrafts {
 
 	/** The person is gone. */
 	forgetClient(clientId: number): void {
+		this.#endedAt.delete(clientId);
 		for (const entry of this.#entries.values()) {
 			if (entry.clientId === clientId) this.#entries.delete(entry.elementId);
 		}
@@ -75,6 +86,7 @@ export class RemoteDrafts {
 		const entry: Entry = {
 			elementId: packet.elementId,
 			clientId,
+			seq: packet.seq,
 			fields: packet.fields,
 			points: [],
 			heardAt: now,

@@ -81,7 +81,8 @@ export const NOTE_TEXT = '#2a2620';
 export function inkColor(color: string, theme: Theme): string {
 	if (color.startsWith('#')) return color;
 	const { inks } = PALETTES[theme];
-	return inks[color as Ink] ?? inks.black;
+	// Not by plain look-up: a stranger's "constructor" would find something.
+	return Object.hasOwn(inks, color) ? inks[color as Ink] : inks.black;
 }
 
 /** A colour thinned out over the paper: 20 % in oklab. */
@@ -91,7 +92,8 @@ export function tintColor(color: string, theme: Theme): string {
 
 /** The ground of a note. */
 export function noteColor(color: string, theme: Theme): string {
-	const ground = PALETTES[theme].notes[color as Ink];
+	const { notes } = PALETTES[theme];
+	const ground = Object.hasOwn(notes, color) ? notes[color as Ink] : undefined;
 	return ground ?? mix(inkColor(color, theme), '#ffffff', theme === 'light' ? 0.3 : 0.6);
 }
 

@@ -65,3 +65,17 @@ describe('the rough measure', () => {
 		expect(roughMeasure('a', 'hand', 40)).toBe(2 * roughMeasure('a', 'hand', 20));
 	});
 });
+
+describe('a word without end', () => {
+	it('costs what it shows, not its length squared, and no character is cut in two', () => {
+		let measured = 0;
+		const counting: MeasureText = (text, _font, fontSize) => {
+			measured += text.length;
+			return [...text].length * fontSize * 0.5;
+		};
+		const { lines } = layoutText('🙂'.repeat(20_000), { font: 'hand', fontSize: 20 }, 100, counting);
+		expect(lines.join('')).toBe('🙂'.repeat(20_000));
+		expect(lines.every((line) => !/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/.test(line))).toBe(true);
+		expect(measured).toBeLessThan(5_000_000);
+	});
+});

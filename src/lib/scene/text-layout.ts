@@ -6,6 +6,9 @@ export type MeasureText = (text: string, font: FontName, fontSize: number) => nu
 /** Distance between base lines, as a part of the font size. */
 export const LINE_HEIGHT = 1.25;
 
+/** Width of the narrowest letter, as a part of the font size. */
+const NARROWEST_LETTER = 0.1;
+
 export interface TextStyle {
 	readonly font: FontName;
 	readonly fontSize: number;
@@ -27,9 +30,11 @@ export function layoutText(
 	measure: MeasureText
 ): TextLayout {
 	const widthOf = (run: string) => measure(run, font, fontSize);
+	// No letter is narrower: so a run that can't fit is never measured whole, however long it is.
+	const maxLetters = wrapWidth === null ? Infinity : Math.ceil(wrapWidth / (fontSize * NARROWEST_LETTER)) + 2;
 	const paragraphs = text.split('\n');
 	const lines =
-		wrapWidth === null ? paragraphs : paragraphs.flatMap((p) => wrapParagraph(p, wrapWidth, widthOf));
+		wrapWidth === null ? paragraphs : paragraphs.flatMap((p) => wrapParagraph(p, { width: wrapWidth, maxLetters, widthOf }));
 	const longest = lines.reduce((width, line) => Math.max(width, widthOf(line)), 0);
 	return { lines, width: wrapWidth ?? longest, height: lines.length * fontSize * LINE_HEIGHT };
 }
@@ -37,17 +42,26 @@ export function layoutText(
 /** Stands in for a real font where there is no canvas: tests, and the first reading before fonts are there. */
 export const roughMeasure: MeasureText = (text, _font, fontSize) => text.length * fontSize * 0.52;
 
-function wrapParagraph(paragraph: string, width: number, widthOf: (run: string) => number): string[] {
+interface LineRule {
+	readonly width: number;
+	/** More letters than this are wider than a line, whatever they are. */
+	readonly maxLetters: number;
+	readonly widthOf: (run: string) => number;
+}
+
+function wrapParagraph(paragraph: string, rule: LineRule): string[] {
+	const { width, maxLetters, widthOf } = rule;
+	const isTooWide = (run: string) => run.length > maxLetters || widthOf(run) > width;
 	const lines: string[] = [];
 	let line = '';
 	for (const word of paragraph.split(/(?<=\s)/)) {
-		if (line && widthOf((line + word).trimEnd()) > width) {
+		if (line && isTooWide((line + word).trimEnd())) {
 			lines.push(line.trimEnd());
 			line = '';
 		}
 		let rest = word;
-		while (rest.length > 1 && widthOf(rest.trimEnd()) > width) {
-			const fitting = longestFitting(rest, width, widthOf);
+		while (rest.length > 1 && isTooWide(rest.trimEnd())) {
+			const fitting = longestFitting(rest, rule);
 			lines.push(rest.slice(0, fitting));
 			rest = rest.slice(fitting);
 		}
@@ -57,13 +71,15 @@ function wrapParagraph(paragraph: string, width: number, widthOf: (run: string) 
 	return lines;
 }
 
-function longestFitting(word: string, width: number, widthOf: (run: string) => number): number {
+/** How many letters of the word fit on a line; at least one whole character. */
+function longestFitting(word: string, { width, maxLetters, widthOf }: LineRule): number {
 	let low = 1;
-	let high = word.length - 1;
+	let high = Math.min(word.length - 1, maxLetters);
 	while (low < high) {
 		const middle = Math.ceil((low + high) / 2);
 		if (widthOf(word.slice(0, middle)) <= width) low = middle;
 		else high = middle - 1;
 	}
-	return low;
+	const cutsPair = /[\uD800-\uDBFF]$/.test(word.slice(0, low));
+	return cutsPair ? (low === 1 ? 2 : low - 1) : low;
 }

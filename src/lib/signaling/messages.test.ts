@@ -25,7 +25,7 @@ const deep = (levels: number) => `{"attempt":1,"data":${'['.repeat(levels)}${']'
 describe('signaling message', () => {
 	it.each(fromClient)('of a client is read: $type', (message) => {
 		expect(parseClientMessage(JSON.stringify(message))).toEqual(message);
-		// Nobody can play the server: only a ping and a signal look alike, and the latter says where to, not where from.
+		// Each side takes only what is meant for it.
 		expect(parseServerMessage(JSON.stringify(message))).toBeNull();
 	});
 	it.each(fromServer)('of the server is read: $type', (message) => {

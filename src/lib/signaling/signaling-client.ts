@@ -80,6 +80,8 @@ export class SignalingClient {
 		socket.onclose = () => {
 			if (socket === this.#socket) this.#retryLater();
 		};
+		// Nothing to do: a close follows and says it all. But in Node an error that nobody listens for ends the process.
+		socket.onerror = () => undefined;
 		this.#ping = setInterval(() => this.#checkAlive(), PING_MS);
 	}
 

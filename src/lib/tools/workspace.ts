@@ -32,7 +32,7 @@ const DEFAULT_STYLE: ToolStyle = {
 	fill: 'none',
 	dash: 'solid',
 	opacity: 1,
-	fontSize: 24
+	fontSize: 20
 };
 
 /** One person's place at the board: tool, camera, selection, and what the hand is doing. Local, never shared. */

@@ -71,7 +71,7 @@ describe('shape', () => {
 	it('looks as the chosen style says', () => {
 		const board = shapeBoard();
 		const style = { color: 'red', strokeWidth: 8, fill: 'hatch', dash: 'dotted', opacity: 0.5 } as const;
-		board.workspace.style = style;
+		board.workspace.style = { ...board.workspace.style, ...style };
 		expect(board.drag([0, 0], [50, 50]).made('rectangle')).toMatchObject(style);
 	});
 	it('is one undo step', () => {

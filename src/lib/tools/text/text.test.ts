@@ -9,7 +9,7 @@ const textBoard = (...texts: readonly string[]) =>
 describe('text', () => {
 	it('begins where it is clicked, its first line at the pointer, and writes nothing yet', () => {
 		const board = textBoard().click(300, 300);
-		expect(board.workspace.editing).toMatchObject({ isNew: true, position: [300, 285] });
+		expect(board.workspace.editing).toMatchObject({ isNew: true, position: [300, 287.5] });
 		expect(board.elements()).toEqual([]);
 	});
 	it('puts the caret into a text that is there', () => {

@@ -1,0 +1,194 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket as NodeWebSocket, WebSocketServer } from 'ws';
+import { attachRoomServer, SIGNALING_PATH, type RoomServer } from '../../../signaling-server/src/room-server.ts';
+import type { PeerId, Signal } from './messages.ts';
+import { SignalingClient, type SignalingStatus } from './signaling-client.ts';
+
+const [ALICE, BOB, CAROL] = ['peer-alice', 'peer-bob-1', 'peer-carol'] as [PeerId, PeerId, PeerId];
+const ROOM = 'room-of-the-tests';
+const cleanUps: (() => unknown)[] = [];
+
+afterEach(async () => {
+	vi.restoreAllMocks();
+	for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+interface Running {
+	readonly rooms: RoomServer;
+	readonly port: number;
+	/** As when the process ends. */
+	stop(): Promise<void>;
+}
+
+/** The real room server on a port of this machine. */
+async function startServer(port = 0): Promise<Running> {
+	const http: Server = createServer();
+	const rooms = attachRoomServer(http);
+	http.listen(port, '127.0.0.1');
+	await once(http, 'listening');
+	let isStopped = false;
+	const stop = async () => {
+		if (isStopped) return;
+		isStopped = true;
+		rooms.close();
+		http.closeAllConnections();
+		http.close();
+		await once(http, 'close');
+	};
+	cleanUps.push(stop);
+	return { rooms, port: (http.address() as AddressInfo).port, stop };
+}
+
+function openClient(port: number, self: PeerId, room = ROOM) {
+	const heard: unknown[] = [];
+	const statuses: SignalingStatus[] = [];
+	const client = new SignalingClient({
+		url: `ws://127.0.0.1:${port}${SIGNALING_PATH}`,
+		room,
+		self,
+		onMembers: (peers) => void heard.push(['members', ...peers]),
+		onJoined: (peer) => void heard.push(['joined', peer]),
+		onLeft: (peer) => void heard.push(['left', peer]),
+		onSignal: (from, signal: Signal) => void heard.push(['signal', from, signal]),
+		onStatus: (status) => void statuses.push(status),
+		WebSocket: NodeWebSocket as unknown as typeof globalThis.WebSocket
+	});
+	cleanUps.push(() => client.destroy());
+	return { client, heard, statuses };
+}
+
+const poll = (read: () => unknown) => expect.poll(read, { interval: 5, timeout: 5_000 });
+
+describe('signaling client', () => {
+	it('joins its room, and hears who is there, who comes and who leaves', async () => {
+		const { port } = await startServer();
+		const alice = openClient(port, ALICE);
+		await poll(() => alice.heard).toEqual([['members']]);
+		const bob = openClient(port, BOB);
+		await poll(() => bob.heard).toEqual([['members', ALICE]]);
+		bob.client.destroy();
+		await poll(() => alice.heard).toEqual([['members'], ['joined', BOB], ['left', BOB]]);
+		expect(alice.statuses).toEqual(['connecting', 'joined']);
+	});
+	it('sends a signal to the one peer it is for', async () => {
+		const { port } = await startServer();
+		const alice = openClient(port, ALICE);
+		await poll(() => alice.heard.length).toBe(1);
+		const bob = openClient(port, BOB);
+		await poll(() => bob.heard.length).toBe(1);
+		const carol = openClient(port, CAROL);
+		await poll(() => carol.heard.length).toBe(1);
+		const signal = { attempt: 3, data: { type: 'offer', sdp: 'v=0\r\n€' } };
+		alice.client.sendSignal(CAROL, signal);
+		carol.client.sendSignal(BOB, { attempt: 3, redial: true });
+		await poll(() => carol.heard.at(-1)).toEqual(['signal', ALICE, signal]);
+		await poll(() => bob.heard.at(-1)).toEqual(['signal', CAROL, { attempt: 3, redial: true }]);
+		expect(bob.heard.flat()).not.toContainEqual(signal);
+	});
+	it('hears nothing of another room', async () => {
+		const { port } = await startServer();
+		const alice = openClient(port, ALICE);
+		await poll(() => alice.heard.length).toBe(1);
+		const bob = openClient(port, BOB, 'another-room-of-tests');
+		await poll(() => bob.heard).toEqual([['members']]);
+		bob.client.sendSignal(ALICE, { attempt: 1 });
+		const carol = openClient(port, CAROL);
+		await poll(() => alice.heard).toEqual([['members'], ['joined', CAROL]]);
+		expect(carol.heard).toEqual([['members', ALICE]]);
+	});
+	it('comes back when the server was restarted', async () => {
+		const first = await startServer();
+		const [alice, bob] = [openClient(first.port, ALICE), openClient(first.port, BOB)];
+		await poll(() => [alice.statuses.at(-1), bob.statuses.at(-1)]).toEqual(['joined', 'joined']);
+		await first.stop();
+		await poll(() => [alice.statuses.at(-1), bob.statuses.at(-1)]).not.toContain('joined');
+		// What can't be sent now would be stale later.
+		alice.client.sendSignal(BOB, { attempt: 9 });
+		// Until a try has found nobody listening.
+		await poll(() => alice.statuses.filter((status) => status === 'waiting').length).toBeGreaterThan(1);
+		const second = await startServer(first.port);
+		await poll(() => [alice.statuses.at(-1), bob.statuses.at(-1)]).toEqual(['joined', 'joined']);
+		await poll(() => second.rooms.rooms.memberCount).toBe(2);
+		bob.client.sendSignal(ALICE, { attempt: 10 });
+		await poll(() => alice.heard.at(-1)).toEqual(['signal', BOB, { attempt: 10 }]);
+		expect(bob.heard.flat()).not.toContainEqual({ attempt: 9 });
+	});
+	it('tries at once when told that the network came back', async () => {
+		const first = await startServer();
+		const alice = openClient(first.port, ALICE);
+		await poll(() => alice.statuses.at(-1)).toBe('joined');
+		await first.stop();
+		await poll(() => alice.statuses.at(-1)).toBe('waiting');
+		await startServer(first.port);
+		alice.client.probe();
+		expect(alice.statuses.at(-1)).toBe('connecting');
+		await poll(() => alice.statuses.at(-1)).toBe('joined');
+	});
+	it('drops garbage from the server and goes on', async () => {
+		const warnings = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+		const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+		cleanUps.push(() => server.close());
+		await once(server, 'listening');
+		const alice = openClient((server.address() as AddressInfo).port, ALICE);
+		const [socket] = (await once(server, 'connection')) as [NodeWebSocket];
+		cleanUps.push(() => socket.terminate());
+		const garbage = ['', 'hello', '{', '{"type":"joined","peer":7}', '{"type":"members"}', 'a'.repeat(70_000), Buffer.of(1, 2)];
+		for (const text of garbage) socket.send(text);
+		socket.send(JSON.stringify({ type: 'members', peers: [BOB] }));
+		await poll(() => alice.heard).toEqual([['members', BOB]]);
+		expect(alice.client.refusedCount).toBe(garbage.length);
+		expect(warnings.mock.calls.length).toBe(1);
+		expect(alice.statuses.at(-1)).toBe('joined');
+	});
+	it('gives up a socket that is silent, and opens another', async () => {
+		vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'Date'] });
+		cleanUps.push(() => vi.useRealTimers());
+		const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+		cleanUps.push(() => server.close());
+		await once(server, 'listening');
+		const connected = once(server, 'connection');
+		const alice = openClient((server.address() as AddressInfo).port, ALICE);
+		const [socket] = (await connected) as [NodeWebSocket];
+		cleanUps.push(() => socket.terminate());
+		// Answered for a while, then not any more.
+		const [joined] = (await once(socket, 'message')) as [Buffer];
+		expect(JSON.parse(String(joined))).toEqual({ type: 'join', room: ROOM, peer: ALICE });
+		for (let i = 0; i < 2; i++) {
+			const pinged = once(socket, 'message');
+			vi.advanceTimersByTime(5_000);
+			expect(JSON.parse(String((await pinged)[0]))).toEqual({ type: 'ping' });
+		}
+		expect(alice.statuses).toEqual(['connecting']);
+		const again = once(server, 'connection');
+		vi.advanceTimersByTime(5_000);
+		expect(alice.statuses.at(-1)).toBe('waiting');
+		vi.advanceTimersByTime(4_000);
+		const [other] = (await again) as [NodeWebSocket];
+		cleanUps.push(() => other.terminate());
+		expect(alice.statuses.at(-1)).toBe('connecting');
+	});
+	it('is quiet after the end, even while it was connecting or waiting', async () => {
+		const { port, rooms, stop } = await startServer();
+		const [early, joined] = [openClient(port, ALICE), openClient(port, BOB)];
+		early.client.destroy();
+		await poll(() => joined.statuses.at(-1)).toBe('joined');
+		joined.client.destroy();
+		joined.client.destroy();
+		await poll(() => rooms.rooms.memberCount).toBe(0);
+		const waiting = openClient(port, CAROL);
+		await poll(() => waiting.statuses.at(-1)).toBe('joined');
+		await stop();
+		await poll(() => waiting.statuses.at(-1)).toBe('waiting');
+		waiting.client.destroy();
+		for (const { client, statuses } of [early, joined, waiting]) {
+			const count = statuses.length;
+			client.probe();
+			client.sendSignal(ALICE, { attempt: 1 });
+			expect(statuses.length).toBe(count);
+		}
+		expect(early.heard).toEqual([]);
+	});
+});
