@@ -45,7 +45,7 @@ export function reorder({ document, scene, undo, workspace }: Board, where: 'fro
 export function setStyle(board: Board, change: Partial<ToolStyle>): void {
 	const { document, undo, workspace } = board;
 	workspace.style = { ...workspace.style, ...change };
-	if (workspace.selection.size === 0 || !board.canWrite) return;
+	if (workspace.selection.size === 0 || !board.state.canWrite) return;
 	undo.mark();
 	document.transact(() => {
 		for (const id of workspace.selection) {

@@ -113,7 +113,7 @@ export function createBoardApi(board: Board) {
 		},
 		/** What the status pill says, and its parts. */
 		get status() {
-			return board.status;
+			return board.state.status;
 		},
 		/** The whole board, with its history, as bytes that `importFile` takes. */
 		exportFile: (): Promise<Uint8Array> => Promise.resolve(encodeBoardFile(document.doc)),

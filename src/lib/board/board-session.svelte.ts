@@ -72,7 +72,7 @@ export class BoardSession {
 	}
 
 	#noteLater(): void {
-		for (const { name } of this.board.people) this.#people.add(name);
+		for (const { name } of this.board.state.people) this.#people.add(name);
 		if (this.#isDestroyed) return;
 		clearTimeout(this.#note);
 		this.#note = setTimeout(

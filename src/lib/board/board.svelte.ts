@@ -4,7 +4,6 @@ import { BoardDocument } from '$lib/document/board-document';
 import type { ElementId } from '$lib/document/element';
 import { Undo } from '$lib/document/undo';
 import type { Point } from '$lib/geometry/point';
-import type { Person } from '$lib/presence/people';
 import { Presence } from '$lib/presence/presence';
 import { createMeasure } from '$lib/render/fonts';
 import type { Theme } from '$lib/render/palette';
@@ -14,13 +13,12 @@ import type { MeasureText } from '$lib/scene/text-layout';
 import { BoardStorage } from '$lib/storage/board-storage';
 import type { InkmeshDatabase } from '$lib/storage/database';
 import { Provider } from '$lib/sync/provider';
-import type { ToolName } from '$lib/tools/tool';
-import type { TextEditing, ToolStyle } from '$lib/tools/tool-context';
-import { Workspace } from '$lib/tools/workspace';
+import { Workspace, type WorkspaceAspect } from '$lib/tools/workspace';
 import { untrack } from 'svelte';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { describeStatus, type BoardStatus } from './board-status.ts';
+import { BoardState } from './board-state.svelte.ts';
+import { describeStatus } from './board-status.ts';
 import { CanvasLoop } from './canvas-loop.ts';
 import { composeOverlay } from './compose-overlay.ts';
 import type { User } from './user.svelte.ts';
@@ -50,6 +48,7 @@ export class Board {
 	readonly presence: Presence;
 	readonly measure: MeasureText;
 	readonly canvas: CanvasLoop;
+	readonly state = new BoardState();
 	readonly #options: BoardOptions;
 	readonly #doc = new Y.Doc();
 	readonly #awareness = new Awareness(this.#doc);
@@ -58,20 +57,7 @@ export class Board {
 	#provider: Provider | null = null;
 	#isDestroyed = false;
 
-	#tool = $state.raw<ToolName>('draw');
-	#keepsTool = $state.raw(false);
-	#style = $state.raw<ToolStyle>() as ToolStyle;
-	#selection = $state.raw<ReadonlySet<ElementId>>(new Set());
-	#selectionVersion = $state.raw(0);
-	#editing = $state.raw<TextEditing | null>(null);
-	#zoom = $state.raw(1);
-	#canUndo = $state.raw(false);
-	#canRedo = $state.raw(false);
-	#title = $state.raw('');
-	#people = $state.raw<readonly Person[]>([]);
-	#status = $state.raw<BoardStatus>() as BoardStatus;
-	#isGesturing = $state.raw(false);
-	#canWrite = $state.raw(true);
+	#movingBefore: unknown = null;
 
 	constructor(options: BoardOptions) {
 		this.#options = options;
@@ -115,9 +101,8 @@ export class Board {
 			onChange: (aspect) => this.#workspaceChanged(aspect),
 			onDraftCancelled: (id) => this.presence.cancelDraft(id)
 		});
-		this.#tool = this.workspace.toolName;
-		this.#style = this.workspace.style;
-		this.#canWrite = this.document.canWrite;
+		for (const aspect of ['tool', 'style'] as const) this.state.followWorkspace(this.workspace, aspect);
+		this.state.followDocument(this.document);
 		this.#storage = new BoardStorage({
 			openDatabase: options.openDatabase,
 			boardId: options.keys.boardId,
@@ -129,13 +114,10 @@ export class Board {
 		this.scene.onChange((touched) => {
 			this.presence.forgetDrafts(touched);
 			this.canvas.invalidateBoard();
-			if (this.#selection.size > 0) this.#selectionVersion++;
+			this.state.noteChange();
 			this.#emit('change');
 		});
-		this.undo.onChange(() => {
-			this.#canUndo = this.undo.canUndo;
-			this.#canRedo = this.undo.canRedo;
-		});
+		this.undo.onChange(() => this.state.followUndo(this.undo));
 		this.document.maps.meta.observe(this.#metaChanged);
 	}
 
@@ -158,67 +140,8 @@ export class Board {
 		this.#statusChanged();
 	}
 
-	get tool(): ToolName {
-		return this.#tool;
-	}
-
-	get keepsTool(): boolean {
-		return this.#keepsTool;
-	}
-
-	get style(): ToolStyle {
-		return this.#style;
-	}
-
-	get selection(): ReadonlySet<ElementId> {
-		return this.#selection;
-	}
-
-	/** Changes when a selected element does: for whoever shows its properties. */
-	get selectionVersion(): number {
-		return this.#selectionVersion;
-	}
-
-	get editing(): TextEditing | null {
-		return this.#editing;
-	}
-
-	get zoom(): number {
-		return this.#zoom;
-	}
-
-	get canUndo(): boolean {
-		return this.#canUndo;
-	}
-
-	get canRedo(): boolean {
-		return this.#canRedo;
-	}
-
-	get canWrite(): boolean {
-		return this.#canWrite;
-	}
-
-	get title(): string {
-		return this.#title;
-	}
-
-	/** Everybody else who is here. */
-	get people(): readonly Person[] {
-		return this.#people;
-	}
-
-	get status(): BoardStatus {
-		return this.#status;
-	}
-
 	get theme(): Theme {
 		return this.#options.theme();
-	}
-
-	/** Whether a finger or pen is at work, so that the interface stays out of its way. */
-	get isGesturing(): boolean {
-		return this.#isGesturing;
 	}
 
 	/** Peers linked over WebRTC right now. */
@@ -311,41 +234,32 @@ export class Board {
 		return { theme, measure: this.measure, hiddenTextId: this.workspace.editing?.elementId ?? null };
 	}
 
-	#workspaceChanged(aspect: 'tool' | 'camera' | 'selection' | 'style' | 'gesture' | 'editing'): void {
+	#workspaceChanged(aspect: WorkspaceAspect): void {
 		const { workspace } = this;
+		this.state.followWorkspace(workspace, aspect);
 		switch (aspect) {
 			case 'tool':
-				this.#tool = workspace.toolName;
-				this.#keepsTool = workspace.keepsTool;
 				return this.#emit('tool');
 			case 'style':
-				this.#style = workspace.style;
 				return;
 			case 'camera':
-				this.#zoom = workspace.camera.zoom;
 				this.canvas.invalidateBoard();
 				return this.#emit('camera');
 			case 'selection':
-				this.#selection = workspace.selection;
 				this.presence.setSelection([...workspace.selection]);
 				this.canvas.invalidateOverlay();
 				return this.#emit('selection');
 			case 'editing':
-				this.#editing = workspace.editing;
 				return this.canvas.invalidateBoard();
 			case 'gesture':
-				this.#gestureChanged();
-				return;
+				return this.#gestureChanged();
 			default:
 				aspect satisfies never;
 		}
 	}
 
-	#movingBefore: unknown = null;
-
 	#gestureChanged(): void {
-		const { moving, draft } = this.workspace.gesture;
-		this.#isGesturing = moving !== null || draft !== null;
+		const { moving } = this.workspace.gesture;
 		// What is being moved is not drawn on the board, so it needs a redraw when that begins and when it ends.
 		if ((moving === null) !== (this.#movingBefore === null)) this.canvas.invalidateBoard();
 		else this.canvas.invalidateOverlay();
@@ -353,28 +267,29 @@ export class Board {
 	}
 
 	#peopleChanged(): void {
-		this.#people = this.presence.people;
+		this.state.followPeople(this.presence.people);
 		this.canvas.invalidateOverlay();
 		this.#statusChanged();
 		this.#emit('people');
 	}
 
 	#statusChanged(): void {
-		this.#status = describeStatus({
-			storage: this.#storage.state.status,
-			signaling: this.#provider?.signalingStatus ?? null,
-			peerCount: this.presence.people.length,
-			isEmpty: this.scene.count === 0,
-			role: this.keys.role
-		});
+		this.state.followStatus(
+			describeStatus({
+				storage: this.#storage.state.status,
+				signaling: this.#provider?.signalingStatus ?? null,
+				peerCount: this.presence.people.length,
+				isEmpty: this.scene.count === 0,
+				role: this.keys.role
+			})
+		);
 		this.#emit('status');
 	}
 
 	readonly #metaChanged = () => {
-		this.#title = this.document.title;
-		this.#canWrite = this.document.canWrite;
+		this.state.followDocument(this.document);
 		// A gesture that could no longer be written ends here, as if it had been taken back.
-		if (!this.#canWrite) this.workspace.setTool('hand');
+		if (!this.document.canWrite) this.workspace.setTool('hand');
 	};
 
 	#emit(event: BoardEvent): void {

@@ -22,13 +22,15 @@ export function hasProperties(tool: ToolName): boolean {
 
 export function shownStyle(board: Board): ShownStyle {
 	// Read for its own sake: an element that changes leaves the selection as it is.
-	void board.selectionVersion;
-	const elements = [...board.selection].slice(0, MAX_LOOKED_AT).flatMap((id) => board.scene.get(id) ?? []);
+	void board.state.selectionVersion;
+	const elements = [...board.state.selection]
+		.slice(0, MAX_LOOKED_AT)
+		.flatMap((id) => board.scene.get(id) ?? []);
 	const [first] = elements;
 	if (!first) {
-		const { tool } = board;
+		const { tool } = board.state;
 		return {
-			...board.style,
+			...board.state.style,
 			has: {
 				fill: FILLED.includes(tool),
 				dash: DASHED.includes(tool),

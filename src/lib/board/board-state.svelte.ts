@@ -1,0 +1,139 @@
+import type { ElementId } from '$lib/document/element';
+import type { Person } from '$lib/presence/people';
+import type { ToolName } from '$lib/tools/tool';
+import type { TextEditing, ToolStyle } from '$lib/tools/tool-context';
+import type { Workspace, WorkspaceAspect } from '$lib/tools/workspace';
+import type { BoardStatus } from './board-status.ts';
+
+/**
+ * What the interface shows of a board. Every value is replaced, never mutated, and changes seldom: nothing here runs
+ * per pointer move or per element.
+ */
+export class BoardState {
+	#tool = $state.raw<ToolName>('hand');
+	#keepsTool = $state.raw(false);
+	#style = $state.raw<ToolStyle>() as ToolStyle;
+	#selection = $state.raw<ReadonlySet<ElementId>>(new Set());
+	#selectionVersion = $state.raw(0);
+	#editing = $state.raw<TextEditing | null>(null);
+	#zoom = $state.raw(1);
+	#isGesturing = $state.raw(false);
+	#canUndo = $state.raw(false);
+	#canRedo = $state.raw(false);
+	#canWrite = $state.raw(true);
+	#title = $state.raw('');
+	#people = $state.raw<readonly Person[]>([]);
+	#status = $state.raw<BoardStatus>() as BoardStatus;
+
+	get tool(): ToolName {
+		return this.#tool;
+	}
+
+	/** Whether the tool stays after making something. */
+	get keepsTool(): boolean {
+		return this.#keepsTool;
+	}
+
+	/** How the next element will look. */
+	get style(): ToolStyle {
+		return this.#style;
+	}
+
+	get selection(): ReadonlySet<ElementId> {
+		return this.#selection;
+	}
+
+	/** Changes when a selected element does: for whoever shows its properties. */
+	get selectionVersion(): number {
+		return this.#selectionVersion;
+	}
+
+	/** The text being typed; null when none is. */
+	get editing(): TextEditing | null {
+		return this.#editing;
+	}
+
+	get zoom(): number {
+		return this.#zoom;
+	}
+
+	/** Whether a finger or pen is at work, so that the interface stays out of its way. */
+	get isGesturing(): boolean {
+		return this.#isGesturing;
+	}
+
+	get canUndo(): boolean {
+		return this.#canUndo;
+	}
+
+	get canRedo(): boolean {
+		return this.#canRedo;
+	}
+
+	get canWrite(): boolean {
+		return this.#canWrite;
+	}
+
+	get title(): string {
+		return this.#title;
+	}
+
+	/** Everybody else who is here. */
+	get people(): readonly Person[] {
+		return this.#people;
+	}
+
+	get status(): BoardStatus {
+		return this.#status;
+	}
+
+	/** Takes over what changed at the workspace. */
+	followWorkspace(workspace: Workspace, aspect: WorkspaceAspect): void {
+		switch (aspect) {
+			case 'tool':
+				this.#tool = workspace.toolName;
+				this.#keepsTool = workspace.keepsTool;
+				return;
+			case 'style':
+				this.#style = workspace.style;
+				return;
+			case 'camera':
+				this.#zoom = workspace.camera.zoom;
+				return;
+			case 'selection':
+				this.#selection = workspace.selection;
+				return;
+			case 'editing':
+				this.#editing = workspace.editing;
+				return;
+			case 'gesture':
+				this.#isGesturing = workspace.gesture.moving !== null || workspace.gesture.draft !== null;
+				return;
+			default:
+				aspect satisfies never;
+		}
+	}
+
+	followUndo({ canUndo, canRedo }: { readonly canUndo: boolean; readonly canRedo: boolean }): void {
+		this.#canUndo = canUndo;
+		this.#canRedo = canRedo;
+	}
+
+	followDocument({ title, canWrite }: { readonly title: string; readonly canWrite: boolean }): void {
+		this.#title = title;
+		this.#canWrite = canWrite;
+	}
+
+	followPeople(people: readonly Person[]): void {
+		this.#people = people;
+	}
+
+	followStatus(status: BoardStatus): void {
+		this.#status = status;
+	}
+
+	/** Elements look different; some of them may be selected. */
+	noteChange(): void {
+		if (this.#selection.size > 0) this.#selectionVersion++;
+	}
+}
