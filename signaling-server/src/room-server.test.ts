@@ -82,7 +82,8 @@ async function openRaw(path: string | null = null) {
 /** A frame as a client sends it, masked with zeros; up to 65,535 bytes. */
 function frameOf(text: string): Buffer {
 	const body = Buffer.from(text);
-	const length = body.length < 126 ? [0x80 | body.length] : [0x80 | 126, body.length >> 8, body.length & 0xff];
+	const length =
+		body.length < 126 ? [0x80 | body.length] : [0x80 | 126, body.length >> 8, body.length & 0xff];
 	return Buffer.concat([Buffer.from([0x81, ...length, 0, 0, 0, 0]), body]);
 }
 
@@ -154,7 +155,10 @@ describe('room server', () => {
 	});
 	it.each<[string, (socket: Socket) => void]>([
 		['resets before a word', (socket) => socket.resetAndDestroy()],
-		['resets in the middle of a request', (socket) => void socket.write('GET /sig', () => socket.resetAndDestroy())],
+		[
+			'resets in the middle of a request',
+			(socket) => void socket.write('GET /sig', () => socket.resetAndDestroy())
+		],
 		[
 			'resets in the middle of a frame',
 			(socket) => void socket.write(frameOf('hello').subarray(0, 4), () => socket.resetAndDestroy())
@@ -175,7 +179,9 @@ describe('room server', () => {
 	it('refuses a malformed handshake', async () => {
 		const { socket, answer } = await openRaw();
 		const closed = once(socket, 'close');
-		socket.write(`GET ${SIGNALING_PATH} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+		socket.write(
+			`GET ${SIGNALING_PATH} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
+		);
 		await closed;
 		expect(answer()).toContain('400 Bad Request');
 	});

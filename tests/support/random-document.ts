@@ -1,15 +1,15 @@
 import * as Y from 'yjs';
-import type { Dice } from './seeds.ts';
+import type { Random } from './random.ts';
 
 /** What a board holds, and more: packed records, edits, text, nested types of every kind. */
 const roots = { elements: 'elements', edits: 'edits', texts: 'texts', list: 'list', note: 'note' } as const;
 
 /** Makes `count` random changes, each a transaction of its own; some delete. */
-export function changeAtRandom(doc: Y.Doc, random: Dice, count = 1): void {
+export function changeAtRandom(doc: Y.Doc, random: Random, count = 1): void {
 	for (; count > 0; count--) doc.transact(() => changeOnce(doc, random));
 }
 
-function changeOnce(doc: Y.Doc, random: Dice): void {
+function changeOnce(doc: Y.Doc, random: Random): void {
 	const key = `key ${random.int(12)}`;
 	const texts = doc.getMap<Y.Text>(roots.texts);
 	const list = doc.getArray<unknown>(roots.list);
@@ -41,7 +41,7 @@ function changeOnce(doc: Y.Doc, random: Dice): void {
 	}
 }
 
-function changeText(text: Y.Text, random: Dice): void {
+function changeText(text: Y.Text, random: Random): void {
 	if (text.length > 0 && random.chance(0.3)) {
 		const at = random.int(text.length);
 		return text.delete(at, 1 + random.int(text.length - at));
@@ -51,13 +51,13 @@ function changeText(text: Y.Text, random: Dice): void {
 	else text.insert(at, random.text(1 + random.int(6)));
 }
 
-function nestedType(random: Dice): Y.AbstractType<unknown> {
+function nestedType(random: Random): Y.AbstractType<unknown> {
 	const map = new Y.Map<unknown>();
 	map.set('inner', random.chance(0.5) ? Y.Array.from([1, 2, new Y.Map()]) : new Y.Text(random.text(5)));
 	return map as Y.AbstractType<unknown>;
 }
 
-function changeNested(values: readonly unknown[], random: Dice): void {
+function changeNested(values: readonly unknown[], random: Random): void {
 	const maps = values.filter((value) => value instanceof Y.Map);
 	if (maps.length === 0) return;
 	const map = random.pick(maps);
@@ -69,7 +69,7 @@ function changeNested(values: readonly unknown[], random: Dice): void {
 }
 
 /** Several people at work who hear of each other now and then; returned before they have all met. */
-export function documentsOfSeveral(random: Dice, { clients = 4, changes = 60 } = {}): Y.Doc[] {
+export function documentsOfSeveral(random: Random, { clients = 4, changes = 60 } = {}): Y.Doc[] {
 	// Ids of all lengths, in no order, no two alike.
 	const docs = Array.from({ length: clients }, (_, i) => {
 		const doc = new Y.Doc();

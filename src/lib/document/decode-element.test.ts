@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds, type SeededRandom } from '../../../tests/support/seeded-random.ts';
+import { forSeeds, type Random } from '../../../tests/support/random.ts';
 import { acceptsEdit, decodeElement, MAX_TEXT_LENGTH } from './decode-element.ts';
 import type { Element, ElementId } from './element.ts';
 import { FALLBACK_INDEX } from './ordering.ts';
@@ -293,7 +293,7 @@ describe('whatever strangers write', () => {
 		undefined,
 		true
 	];
-	const nested = (random: SeededRandom): unknown =>
+	const nested = (random: Random): unknown =>
 		random.pick<() => unknown>([
 			() => random.pick(scalars),
 			() => [random.pick(scalars), random.pick(scalars)],

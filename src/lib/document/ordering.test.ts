@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds } from '../../../tests/support/seeded-random.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import { compareOrder, FALLBACK_INDEX, indicesBetween, isOrderIndex } from './ordering.ts';
 
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

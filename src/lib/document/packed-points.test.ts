@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds } from '../../../tests/support/seeded-random.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import {
 	arePackedPoints,
 	clampToPage,

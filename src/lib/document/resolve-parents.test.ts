@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds } from '../../../tests/support/seeded-random.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import type { ElementId } from './element.ts';
 import { ancestorsOf, resolveParent, type ParentLookup } from './resolve-parents.ts';
 

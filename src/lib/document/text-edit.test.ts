@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { forSeeds } from '../../../tests/support/seeded-random.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import { moveCaret, textEditBetween, type DeltaPart, type TextEdit } from './text-edit.ts';
 
 function applyTo(text: Y.Text, edit: TextEdit | null): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds } from '../../../tests/support/seeds.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import { distance } from '../geometry/point.ts';
 import { CURSOR_REPEAT_MS, CURSOR_TTL_MS, Cursors } from './cursors.ts';
 
@@ -30,7 +30,8 @@ describe('cursors', () => {
 			let heardAt = 0;
 			let last: { x: number; y: number } | undefined;
 			for (let now = 0, seq = 0; now < 2_000; now++) {
-				if (now % 16 === 0 && random.chance(0.7)) cursors.receive(ALICE, cursor(++seq, now * speed), (heardAt = now));
+				if (now % 16 === 0 && random.chance(0.7))
+					cursors.receive(ALICE, cursor(++seq, now * speed), (heardAt = now));
 				const point = shown(cursors, now)[0]?.point;
 				// It may have to catch up over 40 ms with all it missed since it was heard last, which is some packets.
 				if (point && last) expect(distance(point, last)).toBeLessThan(16 * 12 * speed * (1 / 40));

@@ -1,6 +1,6 @@
 // What is being drawn, from the sender over a network that loses packets to the drafts the others see.
 import { describe, expect, it } from 'vitest';
-import { forSeeds, type Dice } from '../../../tests/support/seeds.ts';
+import { forSeeds, type Random } from '../../../tests/support/random.ts';
 import { packPoints, PAGE_LIMIT, POINT_STRIDE, unpackPoints } from '../document/packed-points.ts';
 import { DraftSender, type Draft } from './draft-sender.ts';
 import { encodePacket, parsePacket, type Packet } from './packets.ts';
@@ -31,7 +31,8 @@ const strokeFields = {
 
 function readDraft(bytes: Uint8Array): DraftPacket {
 	const packet = parsePacket(bytes);
-	if (packet?.type !== 'draft' && packet?.type !== 'draft-end') throw new Error(`expected a draft, got ${packet?.type}`);
+	if (packet?.type !== 'draft' && packet?.type !== 'draft-end')
+		throw new Error(`expected a draft, got ${packet?.type}`);
 	return packet;
 }
 
@@ -47,7 +48,7 @@ function senderOf() {
 }
 
 /** Handwriting: steps of a few pixels and a pressure that wanders. */
-function handwriting(count: number, random: Dice): number[] {
+function handwriting(count: number, random: Random): number[] {
 	const points: number[] = [];
 	let [x, y, pressure] = [0, 0, 0.5];
 	for (let i = 0; i < count; i++) {
@@ -67,7 +68,10 @@ function pointsOf(drafts: RemoteDrafts, now: number): Float32Array | null {
 }
 
 /** Draws a stroke frame by frame over a network that loses, and rests the pen at its end. */
-function drawOver(random: Dice, { lossRate, pointsAFrame, count = 600 }: { lossRate: number; pointsAFrame: number; count?: number }) {
+function drawOver(
+	random: Random,
+	{ lossRate, pointsAFrame, count = 600 }: { lossRate: number; pointsAFrame: number; count?: number }
+) {
 	const { sender, sent } = senderOf();
 	const drafts = new RemoteDrafts();
 	const all = handwriting(count, random);
@@ -96,12 +100,15 @@ describe('draft over a lossy channel', () => {
 		[0.02, 4],
 		[0.3, 1],
 		[0.3, 2]
-	])('arrives whole and in order when %d of the packets are lost, at %i points a frame', (lossRate, pointsAFrame) => {
-		forSeeds(20, (random) => {
-			const { seen, expected } = drawOver(random, { lossRate, pointsAFrame });
-			expect(seen).toEqual(expected);
-		});
-	});
+	])(
+		'arrives whole and in order when %d of the packets are lost, at %i points a frame',
+		(lossRate, pointsAFrame) => {
+			forSeeds(20, (random) => {
+				const { seen, expected } = drawOver(random, { lossRate, pointsAFrame });
+				expect(seen).toEqual(expected);
+			});
+		}
+	);
 	it('arrives whole when packets overtake each other', () => {
 		forSeeds(20, (random) => {
 			const { sender, sent } = senderOf();
@@ -167,8 +174,11 @@ describe('draft sender', () => {
 	it('sends fields at once when they change: a shape has no points', () => {
 		const { sender, sent } = senderOf();
 		const shape = { elementId: 'shape', points: null };
-		for (let width = 1; width <= 3; width++) sender.update({ ...shape, fields: { type: 'rectangle', size: [width, 1] } }, width);
-		expect(sent.map(readDraft)).toMatchObject([1, 2, 3].map((width) => ({ fields: { size: [width, 1] }, offset: 0 })));
+		for (let width = 1; width <= 3; width++)
+			sender.update({ ...shape, fields: { type: 'rectangle', size: [width, 1] } }, width);
+		expect(sent.map(readDraft)).toMatchObject(
+			[1, 2, 3].map((width) => ({ fields: { size: [width, 1] }, offset: 0 }))
+		);
 	});
 	it('begins anew with each element', () => {
 		const { sender, sent } = senderOf();
@@ -177,7 +187,9 @@ describe('draft sender', () => {
 		sender.update({ elementId: 'two', fields: strokeFields, points }, 1);
 		sender.update(null, 2);
 		sender.update({ elementId: 'two', fields: strokeFields, points }, 3);
-		expect(sent.map(readDraft)).toMatchObject(['one', 'two', 'two'].map((elementId) => ({ elementId, offset: 0 })));
+		expect(sent.map(readDraft)).toMatchObject(
+			['one', 'two', 'two'].map((elementId) => ({ elementId, offset: 0 }))
+		);
 	});
 	it('says when a draft was given up', () => {
 		const { sender, sent } = senderOf();
@@ -189,7 +201,15 @@ describe('draft sender', () => {
 
 describe('remote drafts', () => {
 	const draftOf = (seq: number, more: Partial<Extract<Packet, { type: 'draft' }>> = {}) =>
-		({ type: 'draft', seq, elementId: 'one', fields: { type: 'rectangle', seq }, offset: 0, points: new Uint8Array(), ...more }) as const;
+		({
+			type: 'draft',
+			seq,
+			elementId: 'one',
+			fields: { type: 'rectangle', seq },
+			offset: 0,
+			points: new Uint8Array(),
+			...more
+		}) as const;
 	const end = { type: 'draft-end', seq: 9, elementId: 'one' } as const;
 
 	it('go when they are given up, committed, silent for long, or their owner left', () => {
@@ -241,7 +261,8 @@ describe('remote drafts', () => {
 		const drafts = new RemoteDrafts();
 		expect(drafts.receive(ALICE, draftOf(1, { points: Uint8Array.of(0x80) }), 0)).toBe(false);
 		const points = packPoints([1, 1, 0.5]);
-		for (const offset of [1e5, 1e6, Number.MAX_SAFE_INTEGER]) drafts.receive(ALICE, draftOf(2, { offset, points }), 0);
+		for (const offset of [1e5, 1e6, Number.MAX_SAFE_INTEGER])
+			drafts.receive(ALICE, draftOf(2, { offset, points }), 0);
 		const record = drafts.all(0)[0]?.record.points;
 		expect(record instanceof Uint8Array ? unpackPoints(record)?.length : null).toBe(POINT_STRIDE);
 	});
@@ -254,12 +275,15 @@ describe('remote drafts', () => {
 		expect(drafts.all(3)[0]).not.toBe(before);
 	});
 	it('survive any packet that can be read', () => {
-		const sample = encodePacket(draftOf(3, { offset: 5, points: packPoints([1, 2, 0.5, 3, 4, 0.5]), elementId: 'one' }));
+		const sample = encodePacket(
+			draftOf(3, { offset: 5, points: packPoints([1, 2, 0.5, 3, 4, 0.5]), elementId: 'one' })
+		);
 		forSeeds(500, (random) => {
 			const drafts = new RemoteDrafts();
 			for (let i = 0; i < 10; i++) {
 				const bytes = sample.slice();
-				for (let change = random.int(3); change > 0; change--) bytes[random.int(bytes.length)] = random.int(256);
+				for (let change = random.int(3); change > 0; change--)
+					bytes[random.int(bytes.length)] = random.int(256);
 				const packet = parsePacket(bytes);
 				if (packet?.type === 'draft' || packet?.type === 'draft-end') drafts.receive(ALICE, packet, i);
 			}

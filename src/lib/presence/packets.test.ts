@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
-import { forSeeds, mutate } from '../../../tests/support/seeds.ts';
+import { forSeeds, mutate } from '../../../tests/support/random.ts';
 import { encodePacket, parsePacket, type Packet } from './packets.ts';
 
 const draft: Packet = {
@@ -35,19 +35,26 @@ describe('presence packet', () => {
 	});
 	it.each(packets)('is null where any of its end is missing: $type', (packet) => {
 		const bytes = encodePacket(packet);
-		for (let length = 0; length < bytes.length; length++) expect(parsePacket(bytes.subarray(0, length))).toBeNull();
+		for (let length = 0; length < bytes.length; length++)
+			expect(parsePacket(bytes.subarray(0, length))).toBeNull();
 	});
 	it.each<[string, Uint8Array]>([
 		['is of an unknown kind', Uint8Array.of(5, 1)],
 		['is a cursor at NaN', encodePacket({ type: 'cursor', seq: 1, x: NaN, y: 0 })],
 		['is a cursor at infinity', encodePacket({ type: 'cursor', seq: 1, x: 0, y: 1e300 })],
 		['has an id that is too long', draftWith({}, 'a'.repeat(33))],
-		['ends a draft with an id that is too long', encodePacket({ type: 'draft-end', seq: 1, elementId: 'a'.repeat(33) })],
+		[
+			'ends a draft with an id that is too long',
+			encodePacket({ type: 'draft-end', seq: 1, elementId: 'a'.repeat(33) })
+		],
 		['has no fields', draftWith(null)],
 		['has a number for fields', draftWith(7)],
 		['has a list for fields', draftWith([1])],
 		['has bytes for fields', draftWith(Uint8Array.of(1, 2))],
-		['claims more points than it has', Uint8Array.of(...draftWith({}).subarray(0, -1), 0xff, 0xff, 0xff, 0x0f)]
+		[
+			'claims more points than it has',
+			Uint8Array.of(...draftWith({}).subarray(0, -1), 0xff, 0xff, 0xff, 0x0f)
+		]
 	])('is null when it %s', (_, bytes) => expect(parsePacket(bytes)).toBeNull());
 	it('never throws, whatever the bytes', () => {
 		const samples = packets.map(encodePacket);

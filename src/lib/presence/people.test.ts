@@ -17,12 +17,23 @@ describe('person', () => {
 		['of empty values', { name: '', color: '', selection: [] }],
 		['a name of blanks', { name: ' \t\n ' }],
 		['style instead of a colour', { color: 'red; background: url(https://example.org)' }],
-		['ids that are none', { selection: [null, 7, '', 'a b', '<img>', 'a'.repeat(33), ['abc'], { id: 'abc' }] }]
+		[
+			'ids that are none',
+			{ selection: [null, 7, '', 'a b', '<img>', 'a'.repeat(33), ['abc'], { id: 'abc' }] }
+		]
 	])('is a guest of some colour when the state is %s', (_, state) => {
-		expect(parsePerson(3, state)).toEqual({ clientId: 3, name: 'Guest', color: PERSON_COLORS[3], selection: [] });
+		expect(parsePerson(3, state)).toEqual({
+			clientId: 3,
+			name: 'Guest',
+			color: PERSON_COLORS[3],
+			selection: []
+		});
 	});
 	it('keeps the ids that are some', () => {
-		expect(parsePerson(1, { selection: ['good', 'not good', 7, 'good_2-A'] }).selection).toEqual(['good', 'good_2-A']);
+		expect(parsePerson(1, { selection: ['good', 'not good', 7, 'good_2-A'] }).selection).toEqual([
+			'good',
+			'good_2-A'
+		]);
 	});
 	it('has no endless selection', () => {
 		const selection = Array.from({ length: 50_000 }, (_, i) => `id${i}`);
@@ -40,7 +51,9 @@ describe('name', () => {
 		['\u0000\u0007bell', 'bell'],
 		['a'.repeat(1_000), 'a'.repeat(40)]
 	])('%j is shown as %j', (name, expected) => expect(parseName(name)).toBe(expected));
-	it.each([[undefined], [null], [7], [{}], [['Alice']]])('is none for %j', (value) => expect(parseName(value)).toBe(''));
+	it.each([[undefined], [null], [7], [{}], [['Alice']]])('is none for %j', (value) =>
+		expect(parseName(value)).toBe('')
+	);
 	it('is not cut in the middle of a letter', () => {
 		expect(parseName(`a${'🙂'.repeat(50)}`)).toBe(`a${'🙂'.repeat(39)}`);
 	});

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
+import {
+	applyAwarenessUpdate,
+	Awareness,
+	encodeAwarenessUpdate,
+	removeAwarenessStates
+} from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { forSeeds } from '../../../tests/support/seeds.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import type { ElementId } from '../document/element.ts';
 import { packPoints } from '../document/packed-points.ts';
 import { encodePacket, parsePacket } from './packets.ts';
@@ -63,7 +68,9 @@ describe('presence', () => {
 		bob.presence.setSelection(['abc' as ElementId]);
 		vi.advanceTimersByTime(SELECTION_MS);
 		meet(alice, bob);
-		expect(alice.presence.people).toEqual([{ clientId: bob.clientId, name: 'bob', color: COLOR, selection: ['abc'] }]);
+		expect(alice.presence.people).toEqual([
+			{ clientId: bob.clientId, name: 'bob', color: COLOR, selection: ['abc'] }
+		]);
 		expect(alice.calls.people).toBe(count + 1);
 	});
 	it('tells the others where a selection comes to rest, not every step of it', () => {
@@ -90,7 +97,9 @@ describe('presence', () => {
 		alice.presence.setCursor({ x: 1.5, y: -2 });
 		alice.presence.sendFrame(null, 1_000);
 		deliver(alice, bob, 1_010);
-		expect(bob.presence.cursors(1_010)).toMatchObject([{ person: { name: 'alice' }, point: { x: 1.5, y: -2 } }]);
+		expect(bob.presence.cursors(1_010)).toMatchObject([
+			{ person: { name: 'alice' }, point: { x: 1.5, y: -2 } }
+		]);
 		alice.presence.setCursor(null);
 		alice.presence.sendFrame(null, 1_020);
 		deliver(alice, bob, 1_030);
@@ -139,7 +148,10 @@ describe('presence', () => {
 	it('shows what others draw until it is in the document', () => {
 		const [alice, bob] = [join('alice'), join('bob')];
 		meet(alice, bob);
-		alice.presence.sendFrame({ elementId: 'one', fields: { type: 'stroke' }, points: [0, 0, 0.5, 1, 1, 0.5] }, 1_000);
+		alice.presence.sendFrame(
+			{ elementId: 'one', fields: { type: 'stroke' }, points: [0, 0, 0.5, 1, 1, 0.5] },
+			1_000
+		);
 		deliver(alice, bob, 1_000);
 		const record = { type: 'stroke', points: packPoints([0, 0, 0.5, 1, 1, 0.5]) };
 		expect(bob.presence.drafts(1_000)).toEqual([{ elementId: 'one', clientId: alice.clientId, record }]);
@@ -155,7 +167,11 @@ describe('presence', () => {
 		deliver(alice, bob, 1_000);
 		expect([bob.presence.cursors(1_000).length, bob.presence.drafts(1_000).length]).toEqual([1, 1]);
 		removeAwarenessStates(bob.awareness, [alice.clientId], 'a link');
-		expect([bob.presence.people, bob.presence.cursors(1_000), bob.presence.drafts(1_000)]).toEqual([[], [], []]);
+		expect([bob.presence.people, bob.presence.cursors(1_000), bob.presence.drafts(1_000)]).toEqual([
+			[],
+			[],
+			[]
+		]);
 	});
 	it('shows no pointer of somebody it does not know yet, and does once it does', () => {
 		const [alice, bob] = [join('alice'), join('bob')];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds } from '../../../tests/support/seeded-random.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import { decodeElement } from '../document/decode-element.ts';
 import type { ArrowElement, ArrowEnd, Element, ElementId } from '../document/element.ts';
 import { packPoints } from '../document/packed-points.ts';

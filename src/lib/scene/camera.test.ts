@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds, type SeededRandom } from '../../../tests/support/seeded-random.ts';
+import { forSeeds, type Random } from '../../../tests/support/random.ts';
 import {
 	cameraToFit,
 	limitCamera,
@@ -15,12 +15,12 @@ import {
 
 const SIZE = { width: 800, height: 600 };
 
-const randomCamera = (random: SeededRandom): Camera => ({
+const randomCamera = (random: Random): Camera => ({
 	x: random.between(-1e5, 1e5),
 	y: random.between(-1e5, 1e5),
 	zoom: random.between(MIN_ZOOM, MAX_ZOOM)
 });
-const randomView = (random: SeededRandom) => ({ x: random.between(0, 2000), y: random.between(0, 2000) });
+const randomView = (random: Random) => ({ x: random.between(0, 2000), y: random.between(0, 2000) });
 
 describe('camera', () => {
 	it('sees its own place at the top left of the view', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentPeer } from '../../../tests/support/document-peer.ts';
-import { forSeeds } from '../../../tests/support/seeded-random.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import type { ElementId } from '../document/element.ts';
 import type { ElementInput } from '../document/element-input.ts';
 import type { Point } from '../geometry/point.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentPeer, sync } from '../../../tests/support/document-peer.ts';
-import { forSeeds, type SeededRandom } from '../../../tests/support/seeded-random.ts';
+import { forSeeds, type Random } from '../../../tests/support/random.ts';
 import type { ElementId } from '../document/element.ts';
 import type { ElementInput } from '../document/element-input.ts';
 import type { Box } from '../geometry/box.ts';
@@ -241,7 +241,7 @@ describe('measuring anew', () => {
 
 describe('a scene that followed a board', () => {
 	const IDS = Array.from({ length: 14 }, (_, i) => `e${i}` as ElementId);
-	const randomInput = (random: SeededRandom): ElementInput => {
+	const randomInput = (random: Random): ElementInput => {
 		const place: [number, number] = [random.integer(-400, 400), random.integer(-400, 400)];
 		return random.pick<ElementInput>([
 			rectangleAt(...place, { parent: random.pick([...IDS, undefined]) }),
@@ -259,7 +259,7 @@ describe('a scene that followed a board', () => {
 		]);
 	};
 
-	function change(random: SeededRandom, peer: DocumentPeer): void {
+	function change(random: Random, peer: DocumentPeer): void {
 		const { document } = peer;
 		const id = random.pick(IDS);
 		const element = document.read(id);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds, type SeededRandom } from '../../../tests/support/seeded-random.ts';
+import { forSeeds, type Random } from '../../../tests/support/random.ts';
 import type { ElementId } from '../document/element.ts';
 import { boxesIntersect, boxOfPoints, cornersOf, type Box } from '../geometry/box.ts';
 import { SpatialIndex } from './spatial-index.ts';
@@ -8,7 +8,7 @@ const id = (name: string) => name as ElementId;
 const box = (x: number, y: number, size = 10): Box => ({ minX: x, minY: y, maxX: x + size, maxY: y + size });
 const EVERYWHERE = box(-1e9, -1e9, 2e9);
 
-const randomBox = (random: SeededRandom) =>
+const randomBox = (random: Random) =>
 	box(random.between(-500, 500), random.between(-500, 500), random.pick([0, 1, 50, 400]));
 
 describe('spatial index', () => {

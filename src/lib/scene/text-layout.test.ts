@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds } from '../../../tests/support/seeded-random.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import { layoutText, LINE_HEIGHT, roughMeasure, type MeasureText } from './text-layout.ts';
 
 /** Every letter is 10 wide. */

@@ -34,7 +34,9 @@ export function layoutText(
 	const maxLetters = wrapWidth === null ? Infinity : Math.ceil(wrapWidth / (fontSize * NARROWEST_LETTER)) + 2;
 	const paragraphs = text.split('\n');
 	const lines =
-		wrapWidth === null ? paragraphs : paragraphs.flatMap((p) => wrapParagraph(p, { width: wrapWidth, maxLetters, widthOf }));
+		wrapWidth === null
+			? paragraphs
+			: paragraphs.flatMap((p) => wrapParagraph(p, { width: wrapWidth, maxLetters, widthOf }));
 	const longest = lines.reduce((width, line) => Math.max(width, widthOf(line)), 0);
 	return { lines, width: wrapWidth ?? longest, height: lines.length * fontSize * LINE_HEIGHT };
 }

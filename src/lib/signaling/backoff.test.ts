@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds } from '../../../tests/support/seeds.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import { Backoff } from './backoff.ts';
 
 describe('backoff', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds, mutate } from '../../../tests/support/seeds.ts';
+import { forSeeds, mutate } from '../../../tests/support/random.ts';
 import { MAX_SIGNALING_BYTES, parseClientMessage, parseServerMessage } from './messages.ts';
 
 const room = 'room-of-the-tests';

@@ -3,7 +3,11 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket as NodeWebSocket, WebSocketServer } from 'ws';
-import { attachRoomServer, SIGNALING_PATH, type RoomServer } from '../../../signaling-server/src/room-server.ts';
+import {
+	attachRoomServer,
+	SIGNALING_PATH,
+	type RoomServer
+} from '../../../signaling-server/src/room-server.ts';
 import type { PeerId, Signal } from './messages.ts';
 import { SignalingClient, type SignalingStatus } from './signaling-client.ts';
 
@@ -135,7 +139,15 @@ describe('signaling client', () => {
 		const alice = openClient((server.address() as AddressInfo).port, ALICE);
 		const [socket] = (await once(server, 'connection')) as [NodeWebSocket];
 		cleanUps.push(() => socket.terminate());
-		const garbage = ['', 'hello', '{', '{"type":"joined","peer":7}', '{"type":"members"}', 'a'.repeat(70_000), Buffer.of(1, 2)];
+		const garbage = [
+			'',
+			'hello',
+			'{',
+			'{"type":"joined","peer":7}',
+			'{"type":"members"}',
+			'a'.repeat(70_000),
+			Buffer.of(1, 2)
+		];
 		for (const text of garbage) socket.send(text);
 		socket.send(JSON.stringify({ type: 'members', peers: [BOB] }));
 		await poll(() => alice.heard).toEqual([['members', BOB]]);

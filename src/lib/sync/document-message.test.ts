@@ -2,7 +2,7 @@ import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { documentsOfSeveral } from '../../../tests/support/random-document.ts';
-import { forSeeds, mutate, Dice } from '../../../tests/support/seeds.ts';
+import { forSeeds, mutate, Random } from '../../../tests/support/random.ts';
 import {
 	encodeAwareness,
 	encodeHello,
@@ -15,7 +15,7 @@ import {
 } from './document-message.ts';
 
 const hello: Hello = { version: PROTOCOL_VERSION, clientId: 2 ** 32 - 1, peer: 'alice-äß', role: 'viewer' };
-const sample = (seed: number) => documentsOfSeveral(new Dice(seed))[0] ?? new Y.Doc();
+const sample = (seed: number) => documentsOfSeveral(new Random(seed))[0] ?? new Y.Doc();
 const types = ['sync-step-1', 'update', 'awareness', 'query-awareness', 'hello'];
 
 describe('document message', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryChannels, type MemoryChannel } from '../../../tests/support/memory-channel.ts';
-import { forSeeds } from '../../../tests/support/seeds.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import { FramedChannel } from './framed-channel.ts';
 
 const HIGH_MARK_BYTES = 1024 * 1024;

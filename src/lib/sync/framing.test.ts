@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forSeeds } from '../../../tests/support/seeds.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import { framesOf, MAX_REASSEMBLY_BYTES, Reassembler } from './framing.ts';
 
 const FRAME = 100;

@@ -7,7 +7,7 @@ import {
 	copyOf,
 	documentsOfSeveral
 } from '../../../tests/support/random-document.ts';
-import { forSeeds, Dice } from '../../../tests/support/seeds.ts';
+import { forSeeds, Random } from '../../../tests/support/random.ts';
 import { MissingUpdates, type StateVector } from './missing-updates.ts';
 
 const stateOf = (doc: Y.Doc): StateVector => Y.decodeStateVector(Y.encodeStateVector(doc));
@@ -175,7 +175,7 @@ describe('missing updates', () => {
 		});
 	});
 	it('cut a map of 20,000 entries into parts that are quick to apply', () => {
-		const random = new Dice(1);
+		const random = new Random(1);
 		const source = new Y.Doc();
 		const elements = source.getMap('elements');
 		const points = random.bytes(280);

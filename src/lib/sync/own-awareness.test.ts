@@ -2,7 +2,7 @@ import * as encoding from 'lib0/encoding';
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { forSeeds, mutate } from '../../../tests/support/seeds.ts';
+import { forSeeds, mutate } from '../../../tests/support/random.ts';
 import { ownPartOf } from './own-awareness.ts';
 
 const [ALICE, BOB] = [11, 22];

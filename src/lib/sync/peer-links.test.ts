@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { forSeeds, type Dice } from '../../../tests/support/seeds.ts';
+import { forSeeds, type Random } from '../../../tests/support/random.ts';
 import type { PeerId, Signal } from '../signaling/messages.ts';
 import type { Hello } from './document-message.ts';
 import type { PeerLink } from './peer-link.ts';
@@ -344,10 +344,10 @@ class WiredLink extends FakeLink {
 /** Two managers, their signaling and their links, all late and lossy by chance. */
 class Network {
 	readonly managers = new Map<PeerId, PeerLinks>();
-	readonly #random: Dice;
+	readonly #random: Random;
 	lossRate: number;
 
-	constructor(random: Dice, lossRate: number) {
+	constructor(random: Random, lossRate: number) {
 		this.#random = random;
 		this.lossRate = lossRate;
 		for (const self of [ALICE, BOB]) {

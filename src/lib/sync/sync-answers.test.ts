@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { memoryChannels, type MemoryChannel } from '../../../tests/support/memory-channel.ts';
 import { changeAtRandom, contentOf } from '../../../tests/support/random-document.ts';
-import { forSeeds } from '../../../tests/support/seeds.ts';
+import { forSeeds } from '../../../tests/support/random.ts';
 import { encodeUpdate, parseDocumentMessage } from './document-message.ts';
 import { FramedChannel } from './framed-channel.ts';
 import { MAX_MESSAGE_BYTES, readyToAnswer, SyncAnswers } from './sync-answers.ts';
