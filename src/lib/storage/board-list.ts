@@ -10,11 +10,11 @@ export class BoardList {
 		this.#database = database;
 	}
 
-	/** Calls back when the list changed, in this page or another tab. Gives back its off. */
-	static onChange(listener: () => void): () => void {
+	/** Calls back when the list changed, in this page or another tab, with a board that was removed. Gives back its off. */
+	static onChange(listener: (removed: string | null) => void): () => void {
 		if (typeof BroadcastChannel === 'undefined') return () => undefined;
 		const channel = new BroadcastChannel(CHANNEL);
-		channel.onmessage = listener;
+		channel.onmessage = ({ data }: MessageEvent<unknown>) => listener(typeof data === 'string' ? data : null);
 		return () => channel.close();
 	}
 
@@ -35,7 +35,7 @@ export class BoardList {
 		const keepsLink = known?.role === 'editor' && board.role === 'viewer';
 		void transaction.store.put(keepsLink ? { ...next, link: known.link, role: known.role } : next);
 		await transaction.done;
-		announceChange();
+		announceChange(null);
 	}
 
 	/** Takes a board off this device, with all that is stored of it. */
@@ -47,14 +47,14 @@ export class BoardList {
 		void transaction.objectStore('snapshots').delete(boardId);
 		for (const key of await log.index('boardId').getAllKeys(boardId)) void log.delete(key);
 		await transaction.done;
-		announceChange();
+		announceChange(boardId);
 	}
 }
 
-function announceChange(): void {
+function announceChange(removed: string | null): void {
 	if (typeof BroadcastChannel === 'undefined') return;
 	const channel = new BroadcastChannel(CHANNEL);
-	channel.postMessage(null);
+	channel.postMessage(removed);
 	channel.close();
 }
 

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
+import { BoardList } from './board-list.ts';
 import { BoardStorage } from './board-storage.ts';
 import { openDatabase, type InkmeshDatabase } from './database.ts';
 
@@ -95,5 +96,85 @@ describe('board storage', () => {
 		doc.getMap('elements').set('a', 1);
 		expect(storage.state.status).toBe('failed');
 		expect(doc.getMap('elements').get('a')).toBe(1);
+	});
+
+	it('loses nothing when two tabs that know different things compact one after the other', async () => {
+		const [alice, bob] = [await openBoard(), await openBoard()];
+		for (const [tab, letter] of [
+			[alice, 'a'],
+			[bob, 'b']
+		] as const) {
+			for (let i = 0; i < 402; i++) {
+				tab.map.set(`${letter}${i}`, i);
+				await tab.storage.whenSaved();
+			}
+			await expect.poll(() => database.count('log')).toBeLessThan(30);
+		}
+		expect((await openBoard()).map.size).toBe(804);
+	});
+	it('never says saved and never compacts before it could read what is stored', async () => {
+		const before = await openBoard();
+		before.map.set('old', 1);
+		await before.storage.whenSaved();
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		let opens = 0;
+		const doc = new Y.Doc();
+		const storage = new BoardStorage({
+			boardId: 'board',
+			doc,
+			onStatus: () => undefined,
+			openDatabase: () => (opens++ === 0 ? Promise.reject(new Error('blocked')) : Promise.resolve(database))
+		});
+		await storage.load();
+		expect(storage.state.status).toBe('failed');
+		for (let i = 0; i < 50; i++) doc.getMap('elements').set(`new ${i}`, i);
+		expect([storage.state.status, opens]).toEqual(['failed', 1]);
+		vi.advanceTimersByTime(2_000);
+		vi.useRealTimers();
+		await storage.whenSaved();
+		await expect.poll(() => storage.state.status).toBe('saved');
+		expect(opens).toBe(2);
+		expect(doc.getMap('elements').size).toBe(51);
+		expect((await openBoard()).map.size).toBe(51);
+	});
+	it('opens another connection when the browser has closed its own', async () => {
+		let connection = database;
+		const doc = new Y.Doc();
+		const storage = new BoardStorage({
+			boardId: 'board',
+			doc,
+			onStatus: () => undefined,
+			openDatabase: async () => (connection = await openDatabase(`board storage ${name - 1}`))
+		});
+		await storage.load();
+		connection.close();
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		doc.getMap('elements').set('a', 1);
+		await vi.waitFor(() => expect(storage.state.status).toBe('failed'));
+		vi.advanceTimersByTime(2_000);
+		vi.useRealTimers();
+		await storage.whenSaved();
+		expect((await openBoard()).map.toJSON()).toEqual({ a: 1 });
+		connection.close();
+	});
+	it('stores an open board anew, and whole, when it was taken off the device meanwhile', async () => {
+		const alice = await openBoard();
+		alice.map.set('a', 1);
+		await alice.storage.whenSaved();
+		await new BoardList(database).remove('board');
+		alice.storage.storeAnew();
+		alice.map.set('b', 2);
+		await alice.storage.whenSaved();
+		await expect.poll(() => database.count('snapshots')).toBe(1);
+		expect((await openBoard()).map.toJSON()).toEqual({ a: 1, b: 2 });
+	});
+	it('writes what was changed last even when it is closed at once', async () => {
+		const alice = await openBoard();
+		alice.map.set('a', 1);
+		alice.map.set('b', 2);
+		const saved = alice.storage.whenSaved();
+		alice.storage.destroy();
+		await saved;
+		expect((await openBoard()).map.toJSON()).toEqual({ a: 1, b: 2 });
 	});
 });

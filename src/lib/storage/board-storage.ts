@@ -7,7 +7,8 @@ export const FROM_STORAGE = Symbol('storage');
 
 /** The log is compacted into a snapshot when it has so many rows. */
 const COMPACT_ROWS = 400;
-const RETRY_MS = 2_000;
+const FIRST_RETRY_MS = 2_000;
+const MAX_RETRY_MS = 60_000;
 
 /** `failed`: nothing is lost while the page stays open, but it is not on the device; tried again and again. */
 export type StorageStatus =
@@ -26,7 +27,8 @@ export interface BoardStorageOptions {
 
 /**
  * Keeps a document on this device: every update is appended to a log, whoever made it, and counts as saved when its
- * transaction has completed. Several tabs may append to one log; compaction never drops what this tab has not seen.
+ * transaction has completed. Several tabs may append to one log: whoever compacts it takes in first what the others
+ * stored. Nothing is written before what is stored was read, so that a failed reading never ends in a lost board.
  */
 export class BoardStorage {
 	readonly #options: BoardStorageOptions;
@@ -34,12 +36,14 @@ export class BoardStorage {
 	#database: InkmeshDatabase | null = null;
 	#pending: Uint8Array[] = [];
 	#state: StorageStatus = { status: 'loading' };
-	#isWriting = false;
+	#isLoaded = false;
+	#isWorking = false;
 	#rows = 0;
 	#appended = 0;
 	#saved = 0;
 	#skipped = 0;
 	#retry: ReturnType<typeof setTimeout> | undefined;
+	#retryMs = FIRST_RETRY_MS;
 	#isDestroyed = false;
 
 	constructor(options: BoardStorageOptions) {
@@ -56,28 +60,9 @@ export class BoardStorage {
 		return this.#skipped;
 	}
 
-	/** Brings what is stored into the document. Never throws: a failure is a state. */
+	/** Brings what is stored into the document. Never throws: a failure is a state, and is tried again. */
 	async load(): Promise<void> {
-		const { openDatabase, boardId, doc } = this.#options;
-		try {
-			const database = await openDatabase();
-			this.#database = database;
-			if (!database) throw new Error('this browser gives no storage here');
-			const transaction = database.transaction(['snapshots', 'log']);
-			const [snapshot, rows] = await Promise.all([
-				transaction.objectStore('snapshots').get(boardId),
-				transaction.objectStore('log').index('boardId').getAll(boardId)
-			]);
-			this.#rows = rows.length;
-			doc.transact(() => {
-				if (snapshot) this.#apply(snapshot, Y.applyUpdateV2);
-				for (const row of rows) this.#apply(row, Y.applyUpdate);
-			}, FROM_STORAGE);
-			this.#setState({ status: this.#pending.length > 0 ? 'saving' : 'saved' });
-		} catch (error) {
-			this.#setState({ status: 'failed', error });
-		}
-		void this.#write();
+		await this.#work();
 	}
 
 	/** Resolves when everything written until now is on the device. Waits as long as that takes. */
@@ -87,12 +72,18 @@ export class BoardStorage {
 		return new Promise((resolve) => this.#waiters.push({ upTo, resolve }));
 	}
 
+	/** Somebody took the board off this device while it is open here: what is open is stored anew, and whole. */
+	storeAnew(): void {
+		this.#rows = Infinity;
+		void this.#work();
+	}
+
+	/** Stops listening; what was changed until now is still written. */
 	destroy(): void {
 		this.#isDestroyed = true;
 		clearTimeout(this.#retry);
 		this.#options.doc.off('update', this.#append);
-		// What is pending was handed to the database already, or can't be.
-		void this.#write();
+		void this.#work();
 	}
 
 	readonly #append = (update: Uint8Array, origin: unknown) => {
@@ -100,81 +91,112 @@ export class BoardStorage {
 		this.#pending.push(update);
 		this.#appended++;
 		if (this.#state.status === 'saved') this.#setState({ status: 'saving' });
-		void this.#write();
+		// While a failure lasts, its timer tries again; every change on top would only make it worse.
+		if (this.#state.status !== 'failed') void this.#work();
 	};
 
-	/** Writes what waits, one transaction at a time: while one is under way, the next collects. */
-	async #write(): Promise<void> {
+	/** Does what there is to do, one transaction at a time; what comes meanwhile is collected for the next. */
+	async #work(): Promise<void> {
+		if (this.#isWorking) return;
+		this.#isWorking = true;
+		clearTimeout(this.#retry);
+		try {
+			const database = (this.#database ??= await this.#options.openDatabase());
+			if (!database) throw new Error('this browser gives no storage here');
+			if (!this.#isLoaded) await this.#read(database);
+			while (this.#pending.length > 0) await this.#write(database);
+			if (this.#rows > COMPACT_ROWS && !this.#isDestroyed) await this.#compact(database);
+			this.#retryMs = FIRST_RETRY_MS;
+			this.#setState({ status: this.#pending.length > 0 ? 'saving' : 'saved' });
+		} catch (error) {
+			// The browser may have closed the connection, so the next try opens another.
+			this.#database = null;
+			this.#setState({ status: 'failed', error });
+			if (!this.#isDestroyed) this.#retry = setTimeout(() => void this.#work(), this.#retryMs);
+			this.#retryMs = Math.min(MAX_RETRY_MS, 2 * this.#retryMs);
+		}
+		this.#isWorking = false;
+		// A change that came while the state was being told.
+		if (this.#pending.length > 0 && this.#state.status === 'saving') void this.#work();
+	}
+
+	async #read(database: InkmeshDatabase): Promise<void> {
 		const { boardId } = this.#options;
-		const database = this.#database;
-		if (this.#isWriting || this.#pending.length === 0 || !database || this.#state.status === 'loading')
-			return;
-		this.#isWriting = true;
+		const transaction = database.transaction(['snapshots', 'log']);
+		const [snapshot, rows] = await Promise.all([
+			transaction.objectStore('snapshots').get(boardId),
+			transaction.objectStore('log').index('boardId').getAll(boardId)
+		]);
+		this.#rows = rows.length;
+		this.#apply(snapshot, rows, { counts: true });
+		this.#isLoaded = true;
+	}
+
+	async #write(database: InkmeshDatabase): Promise<void> {
 		const batch = this.#pending;
 		const upTo = this.#appended;
 		this.#pending = [];
 		try {
 			const transaction = database.transaction('log', 'readwrite', { durability: 'strict' });
 			const bytes = batch.length === 1 && batch[0] ? batch[0] : Y.mergeUpdates(batch);
-			void transaction.store.add({ boardId, bytes, checksum: crc32(bytes) });
-			await transaction.done;
-			this.#rows++;
-			this.#saved = upTo;
-			this.#settle();
+			const row = { boardId: this.#options.boardId, bytes, checksum: crc32(bytes) };
+			await Promise.all([transaction.store.add(row), transaction.done]);
 		} catch (error) {
 			this.#pending = [...batch, ...this.#pending];
-			this.#setState({ status: 'failed', error });
-			if (!this.#isDestroyed) this.#retry = setTimeout(() => void this.#write(), RETRY_MS);
-			this.#isWriting = false;
-			return;
+			throw error;
 		}
-		this.#isWriting = false;
-		if (this.#pending.length > 0) return this.#write();
-		if (this.#rows > COMPACT_ROWS && !this.#isDestroyed) await this.#compact(database);
-	}
-
-	/** Replaces the log by one snapshot. Rows of other tabs are read first, in the same transaction. */
-	async #compact(database: InkmeshDatabase): Promise<void> {
-		const { boardId, doc } = this.#options;
-		this.#isWriting = true;
-		try {
-			const transaction = database.transaction(['snapshots', 'log'], 'readwrite', { durability: 'strict' });
-			const log = transaction.objectStore('log');
-			const index = log.index('boardId');
-			const [keys, rows] = await Promise.all([index.getAllKeys(boardId), index.getAll(boardId)]);
-			doc.transact(() => {
-				for (const row of rows) this.#apply(row, Y.applyUpdate);
-			}, FROM_STORAGE);
-			const bytes = Y.encodeStateAsUpdateV2(doc);
-			void transaction.objectStore('snapshots').put({ boardId, bytes, checksum: crc32(bytes) });
-			for (const key of keys) void log.delete(key);
-			await transaction.done;
-			this.#rows = 0;
-		} catch (error) {
-			// The log still holds everything; it only stays long until the next try.
-			console.warn('The board could not be compacted on this device.', error);
-			this.#rows = COMPACT_ROWS / 2;
-		}
-		this.#isWriting = false;
-		void this.#write();
-	}
-
-	#apply({ bytes, checksum }: StoredUpdate, apply: (doc: Y.Doc, update: Uint8Array) => void): void {
-		try {
-			if (!(bytes instanceof Uint8Array) || crc32(bytes) !== checksum) throw new Error('checksum differs');
-			apply(this.#options.doc, bytes);
-		} catch (error) {
-			if (this.#skipped++ === 0)
-				console.warn('A stored row of this board is damaged and was skipped.', error);
-		}
-	}
-
-	#settle(): void {
+		this.#rows++;
+		this.#saved = upTo;
 		if (this.#pending.length === 0) this.#setState({ status: 'saved' });
 		while (this.#waiters[0] && this.#waiters[0].upTo <= this.#saved) this.#waiters.shift()?.resolve();
 	}
 
+	/** Replaces snapshot and log by one snapshot. What other tabs stored is taken in first, in the same transaction. */
+	async #compact(database: InkmeshDatabase): Promise<void> {
+		const { boardId, doc } = this.#options;
+		const transaction = database.transaction(['snapshots', 'log'], 'readwrite', { durability: 'strict' });
+		const log = transaction.objectStore('log');
+		const index = log.index('boardId');
+		const [snapshot, keys, rows] = await Promise.all([
+			transaction.objectStore('snapshots').get(boardId),
+			index.getAllKeys(boardId),
+			index.getAll(boardId)
+		]);
+		this.#apply(snapshot, rows, { counts: false });
+		const bytes = Y.encodeStateAsUpdateV2(doc);
+		await Promise.all([
+			transaction.objectStore('snapshots').put({ boardId, bytes, checksum: crc32(bytes) }),
+			...keys.map((key) => log.delete(key)),
+			transaction.done
+		]);
+		this.#rows = 0;
+	}
+
+	/** Takes rows into the document; `counts` says whether damaged ones are news. */
+	#apply(
+		snapshot: StoredUpdate | undefined,
+		rows: readonly StoredUpdate[],
+		{ counts }: { readonly counts: boolean }
+	): void {
+		const { doc } = this.#options;
+		const takeIn = ({ bytes, checksum }: StoredUpdate, apply: typeof Y.applyUpdate) => {
+			try {
+				if (!(bytes instanceof Uint8Array) || crc32(bytes) !== checksum) throw new Error('checksum differs');
+				apply(doc, bytes);
+			} catch (error) {
+				if (counts && this.#skipped++ === 0) {
+					console.warn('A stored row of this board is damaged and was skipped.', error);
+				}
+			}
+		};
+		doc.transact(() => {
+			if (snapshot) takeIn(snapshot, Y.applyUpdateV2);
+			for (const row of rows) takeIn(row, Y.applyUpdate);
+		}, FROM_STORAGE);
+	}
+
 	#setState(state: StorageStatus): void {
+		if (state.status === this.#state.status) return;
 		this.#state = state;
 		this.#options.onStatus();
 	}
