@@ -5,6 +5,7 @@ import { documentsOfSeveral } from '../../../tests/support/random-document.ts';
 import { forSeeds, mutate, Random } from '../../../tests/support/random.ts';
 import {
 	encodeAwareness,
+	encodeDigest,
 	encodeHello,
 	encodeQueryAwareness,
 	encodeSyncStep1,
@@ -16,7 +17,7 @@ import {
 
 const hello: Hello = { version: PROTOCOL_VERSION, clientId: 2 ** 32 - 1, peer: 'alice-äß', role: 'viewer' };
 const sample = (seed: number) => documentsOfSeveral(new Random(seed))[0] ?? new Y.Doc();
-const types = ['sync-step-1', 'update', 'awareness', 'query-awareness', 'hello'];
+const types = ['sync-step-1', 'update', 'awareness', 'query-awareness', 'hello', 'digest'];
 
 describe('document message', () => {
 	it('survives being written and read', () => {
@@ -25,6 +26,9 @@ describe('document message', () => {
 			const update = Y.encodeStateAsUpdate(doc);
 			const state = random.bytes(random.int(100));
 			expect(parseDocumentMessage(encodeHello(hello))).toEqual({ type: 'hello', ...hello });
+			const digest = Uint8Array.of(1, 2, 3);
+			expect(parseDocumentMessage(encodeDigest(digest))).toEqual({ type: 'digest', digest });
+			expect(parseDocumentMessage(encodeDigest(new Uint8Array(65)))).toBeNull();
 			expect(parseDocumentMessage(encodeUpdate(update))).toEqual({ type: 'update', update });
 			expect(parseDocumentMessage(encodeUpdate(update, { isLastOfSync: true }))).toEqual({
 				type: 'update',

@@ -6,6 +6,7 @@
 //   awareness      := varUint(1) • varBytes(awarenessUpdate)
 //   queryAwareness := varUint(3)                                                — y-protocols, PROTOCOL.md; y-webrtc
 //   hello          := varUint(100) • varUint(version) • varUint(clientId) • varString(peerId) • varString(role)
+//   digest         := varUint(102) • varBytes(digest)                           of all that the sender's document holds
 //
 // Read with lib0's decoder, as y-webrtc will read them: an overlong varint must not be one thing here and another there.
 import * as decoding from 'lib0/decoding';
@@ -21,6 +22,8 @@ const SYNC = 0;
 const AWARENESS = 1;
 const QUERY_AWARENESS = 3;
 const HELLO = 100;
+const DIGEST = 102;
+const MAX_DIGEST_BYTES = 64;
 
 /** How a peer introduces itself on a link, before anything else. */
 export interface Hello {
@@ -35,7 +38,8 @@ export type DocumentMessage =
 	| { readonly type: 'update'; readonly update: Uint8Array }
 	| { readonly type: 'awareness'; readonly update: Uint8Array }
 	| { readonly type: 'query-awareness' }
-	| ({ readonly type: 'hello' } & Hello);
+	| ({ readonly type: 'hello' } & Hello)
+	| { readonly type: 'digest'; readonly digest: Uint8Array };
 
 /** The message in these bytes; null when it is none that we take. Never throws. */
 export function parseDocumentMessage(bytes: Uint8Array): DocumentMessage | null {
@@ -63,6 +67,10 @@ function readDocumentMessage(bytes: Uint8Array): DocumentMessage | null {
 			if (role !== 'editor' && role !== 'viewer') return null;
 			return { type: 'hello', version, clientId, peer, role };
 		}
+		case DIGEST: {
+			const digest = decoding.readVarUint8Array(decoder);
+			return digest.length <= MAX_DIGEST_BYTES ? { type: 'digest', digest } : null;
+		}
 		default:
 			return null;
 	}
@@ -85,6 +93,13 @@ export function encodeHello({ version, clientId, peer, role }: Hello): Uint8Arra
 		encoding.writeVarUint(encoder, clientId);
 		encoding.writeVarString(encoder, peer);
 		encoding.writeVarString(encoder, role);
+	});
+}
+
+export function encodeDigest(digest: Uint8Array): Uint8Array {
+	return encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, DIGEST);
+		encoding.writeVarUint8Array(encoder, digest);
 	});
 }
 

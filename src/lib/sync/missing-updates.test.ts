@@ -105,12 +105,14 @@ describe('missing updates', () => {
 			const receiver = random.chance(0.5) ? new Y.Doc() : copyOf(random.pick(docs));
 			const expected = copyOf(receiver);
 			let changes = 30;
+			const missing = new MissingUpdates(source, stateOf(receiver));
 			applyAll(
-				new MissingUpdates(source, stateOf(receiver)),
+				missing,
 				receiver,
 				() => 1 + random.int(200),
 				() => {
-					if (changes-- <= 0) return;
+					// Once the document was read to its end, only deletions are left to be told, as they were then.
+					if (missing.isDone || changes-- <= 0) return;
 					changeAtRandom(random.pick(docs), random, 3);
 					if (random.chance(0.5)) bringUpToDate(source, random.pick(docs));
 				}
@@ -135,6 +137,18 @@ describe('missing updates', () => {
 			expect(receiver.store.pendingStructs).toBeNull();
 			expectEqual(receiver, source);
 		});
+	});
+	it('tell many deletions in bounded slices', () => {
+		const source = new Y.Doc();
+		const map = source.getMap('elements');
+		for (let i = 0; i < 4_000; i++) source.transact(() => map.set(`key ${i}`, i));
+		const receiver = copyOf(source);
+		// Every second one, so that no two ranges can be told as one.
+		for (let i = 0; i < 4_000; i += 2) map.delete(`key ${i}`);
+		const sizes = applyAll(new MissingUpdates(source, stateOf(receiver)), receiver, () => 1_000);
+		expect(sizes.length).toBeGreaterThan(10);
+		expect(Math.max(...sizes.map(({ length }) => length))).toBeLessThan(1_100);
+		expectEqual(receiver, source);
 	});
 	it('bring the deletions to a peer that lacks nothing else', () => {
 		const source = new Y.Doc();

@@ -13,7 +13,7 @@ import * as Y from 'yjs';
 export type StateVector = ReadonlyMap<number, number>;
 
 type Struct = Y.Item | Y.GC;
-type DeleteSet = ReturnType<typeof Y.createDeleteSetFromStructStore>;
+type DeleteSet = Pick<ReturnType<typeof Y.createDeleteSetFromStructStore>, 'clients'>;
 
 interface Run {
 	readonly start: number;
@@ -26,26 +26,30 @@ export class MissingUpdates {
 	readonly #doc: Y.Doc;
 	readonly #sent: Map<number, number>;
 	#isDone = false;
+	#deletions: DeleteSet[] = [];
 
 	constructor(doc: Y.Doc, known: StateVector) {
 		this.#doc = doc;
 		this.#sent = new Map(known);
 	}
 
-	/** Whether the last update was given; what changes in the document from then on is in none of them. */
+	/** Whether the document has been read to its end; what changes in it from then on is in no update. */
 	get isDone(): boolean {
 		return this.#isDone;
 	}
 
 	/** The next update, null when all has been given. The last one tells all that is deleted in the document. */
 	next(maxBytes: number): { readonly update: Uint8Array; readonly isLast: boolean } | null {
-		if (this.#isDone) return null;
 		const part = new Part(this.#doc, this.#sent);
-		for (const client of this.#doc.store.clients.keys()) {
-			if (!part.fill(client, maxBytes)) return { update: part.toUpdate(null), isLast: false };
+		if (!this.#isDone) {
+			for (const client of this.#doc.store.clients.keys()) {
+				if (!part.fill(client, maxBytes)) return { update: part.toUpdate(null), isLast: false };
+			}
+			this.#isDone = true;
+			this.#deletions = sliceDeleteSet(Y.createDeleteSetFromStructStore(this.#doc.store), maxBytes);
 		}
-		this.#isDone = true;
-		return { update: part.toUpdate(Y.createDeleteSetFromStructStore(this.#doc.store)), isLast: true };
+		const deletions = this.#deletions.shift();
+		return deletions ? { update: part.toUpdate(deletions), isLast: this.#deletions.length === 0 } : null;
 	}
 }
 
@@ -118,6 +122,29 @@ class Part {
 		}
 		return null;
 	}
+}
+
+/** The deletions in slices of about `maxBytes`; at least one, if only an empty one. */
+function sliceDeleteSet(deleteSet: DeleteSet, maxBytes: number): DeleteSet[] {
+	// Two varints each, seldom longer than four bytes.
+	const room = Math.max(1, Math.floor(maxBytes / 8));
+	const slices: DeleteSet[] = [];
+	let clients = new Map<number, DeleteSetItem[]>();
+	let left = room;
+	for (const [client, ranges] of deleteSet.clients) {
+		for (let start = 0; start < ranges.length;) {
+			const slice = ranges.slice(start, start + left);
+			clients.set(client, slice);
+			start += slice.length;
+			left -= slice.length;
+			if (left > 0) continue;
+			slices.push({ clients });
+			clients = new Map();
+			left = room;
+		}
+	}
+	if (clients.size > 0 || slices.length === 0) slices.push({ clients });
+	return slices;
 }
 
 function writeDeleteSet(encoder: encoding.Encoder, deleteSet: DeleteSet | null): void {

@@ -1,11 +1,13 @@
 // One try to connect to one peer, from the first signal to its end. A link that failed is not mended: another takes
 // its place, with a higher attempt number.
-import { readyToAnswer, SyncAnswers } from './sync-answers.ts';
 import type * as Y from 'yjs';
 import type { PeerId } from '../signaling/messages.ts';
+import { AntiEntropy } from './anti-entropy.ts';
 import {
 	encodeAwareness,
+	encodeDigest,
 	encodeHello,
+	encodeSyncStep1,
 	encodeUpdate,
 	parseDocumentMessage,
 	PROTOCOL_VERSION,
@@ -14,6 +16,7 @@ import {
 import type { FramedChannel } from './framed-channel.ts';
 import { ownPartOf } from './own-awareness.ts';
 import { peerConnectionClass, type PresenceChannel } from './peer-connection.ts';
+import { readyToAnswer, SyncAnswers } from './sync-answers.ts';
 import type { Connection, SignalData, YWebrtcRoom } from './y-webrtc-room.ts';
 
 /** A link that is not open by then is given up. */
@@ -34,12 +37,15 @@ const PRESENCE = 2;
 export interface PeerLinkOptions {
 	readonly room: YWebrtcRoom;
 	readonly doc: Y.Doc;
+	readonly digest: () => Uint8Array;
 	readonly self: Hello & { readonly peer: PeerId };
 	readonly remote: PeerId;
 	readonly isInitiator: boolean;
 	readonly attempt: number;
 	readonly iceServers: readonly RTCIceServer[];
 	readonly signal: (data: SignalData) => void;
+	/** Whether the peer is here without this link too. */
+	readonly isReachedElsewhere: () => boolean;
 	readonly onOpen: (hello: Hello) => void;
 	readonly onClose: (reason: string) => void;
 	readonly onPresence: (clientId: number, packet: Uint8Array) => void;
@@ -55,6 +61,7 @@ export class PeerLink {
 	#channel: FramedChannel | null = null;
 	#presence: PresenceChannel | null = null;
 	#answers: SyncAnswers | null = null;
+	#entropy: AntiEntropy | null = null;
 	#hello: Hello | null = null;
 	#heardAt = performance.now();
 	#checkedAt = performance.now();
@@ -148,13 +155,20 @@ export class PeerLink {
 		if (hasLeft) this.#heardAt = performance.now();
 	}
 
+	/** Another link broke: its peer may have told us, or this one, only a part. */
+	checkSoon(): void {
+		this.#entropy?.checkSoon();
+	}
+
 	close(reason: string): void {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
 		for (const timer of this.#timers) clearTimeout(timer);
 		this.#answers?.destroy();
+		this.#entropy?.destroy();
 		this.#connection.destroy();
-		if (this.#hello) this.#options.room.forgetAwareness(this.#hello.clientId);
+		const { room, isReachedElsewhere } = this.#options;
+		if (this.#hello && !isReachedElsewhere()) room.forgetAwareness(this.#hello.clientId);
 		this.#options.onClose(reason);
 	}
 
@@ -179,6 +193,9 @@ export class PeerLink {
 			case 'query-awareness':
 				this.sendAwareness(this.#options.room.ownAwareness());
 				return null;
+			case 'digest':
+				this.#entropy?.receive(message.digest);
+				return null;
 			default:
 				return message satisfies never;
 		}
@@ -197,6 +214,11 @@ export class PeerLink {
 		}
 		this.#hello = hello;
 		this.#answers = new SyncAnswers(doc, readyToAnswer(this.#channel, encodeUpdate));
+		this.#entropy = new AntiEntropy({
+			digest: this.#options.digest,
+			send: (digest) => this.#channel?.send(encodeDigest(digest)),
+			ask: () => this.#channel?.send(encodeSyncStep1(doc))
+		});
 		this.#channel.reportOpen();
 		this.#ping();
 		this.#options.onOpen(hello);

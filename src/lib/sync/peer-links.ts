@@ -90,6 +90,8 @@ export class PeerLinks {
 		const data = parseSignalData(signal.data);
 		if (!data) return;
 		const isNewOffer = data.type === 'offer' && !this.#dials(from) && signal.attempt > contact.attempt;
+		// It has not noticed yet that we are a tab of the same browser.
+		if (isNewOffer && this.#options.isReachedElsewhere(from)) return;
 		if (isNewOffer) {
 			contact.link?.close('peer dialled anew');
 			clearTimeout(contact.retry);

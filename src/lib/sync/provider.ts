@@ -3,6 +3,7 @@ import type * as Y from 'yjs';
 import type { Role } from '../access/board-keys.ts';
 import type { PeerId } from '../signaling/messages.ts';
 import { SignalingClient, type SignalingStatus } from '../signaling/signaling-client.ts';
+import { DocumentDigest } from './anti-entropy.ts';
 import { PROTOCOL_VERSION } from './document-message.ts';
 import { PeerLink } from './peer-link.ts';
 import { PeerLinks } from './peer-links.ts';
@@ -39,6 +40,7 @@ export class Provider {
 	readonly #links: PeerLinks;
 	readonly #signaling: SignalingClient;
 	readonly #tabs: TabPresence;
+	readonly #digest: DocumentDigest;
 	#signalingStatus: SignalingStatus = 'connecting';
 	#isDestroyed = false;
 
@@ -59,16 +61,19 @@ export class Provider {
 		this.#options = options;
 		this.#room = room;
 		const self = room.peerId as PeerId;
+		this.#digest = new DocumentDigest(options.doc);
 		this.#links = new PeerLinks({
 			self,
 			signal: (to, signal) => this.#signaling.sendSignal(to, signal),
-			isReachedElsewhere: (peer) => room.tabs.has(peer),
+			isReachedElsewhere: (peer) => !this.canConnect || room.tabs.has(peer),
 			open: (request) =>
 				new PeerLink({
 					...request,
 					room,
 					doc: options.doc,
+					digest: () => this.#digest.current,
 					iceServers: options.iceServers,
+					isReachedElsewhere: () => room.tabs.has(request.remote),
 					self: {
 						version: PROTOCOL_VERSION,
 						clientId: options.doc.clientID,
@@ -78,6 +83,7 @@ export class Provider {
 					onOpen: () => options.onChange(),
 					onClose: () => {
 						request.onClose();
+						for (const link of this.#links) link.checkSoon();
 						options.onChange();
 					},
 					onPresence: options.onPresence
@@ -98,6 +104,9 @@ export class Provider {
 			}
 		});
 	}
+
+	/** Whether this browser has WebRTC at all; without it there are only the tabs. */
+	readonly canConnect = typeof RTCPeerConnection !== 'undefined';
 
 	/** Whether new people can be met. */
 	get signalingStatus(): SignalingStatus {
@@ -130,6 +139,7 @@ export class Provider {
 		this.#signaling.destroy();
 		this.#links.destroy();
 		this.#tabs.destroy();
+		this.#digest.destroy();
 		this.#room.destroy();
 	}
 
@@ -142,6 +152,8 @@ export class Provider {
 	}
 
 	private tabsChanged(peers: ReadonlySet<string>): void {
+		// A tab that closed may not have told everybody what it told us.
+		for (const link of this.#links) link.checkSoon();
 		for (const peer of peers) this.#links.reachedElsewhere(peer as PeerId);
 		this.#options.onChange();
 	}

@@ -2,8 +2,6 @@ import * as Y from 'yjs';
 import type { FramedChannel } from './framed-channel.ts';
 import { MissingUpdates, type StateVector } from './missing-updates.ts';
 
-/** No message is longer; a larger change goes in parts. */
-export const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** Small enough that a live change never waits long behind one on a slow path. */
 const PART_BYTES = 128 * 1024;
 /** A peer that asks more often waits: an answer may cost the whole board. */

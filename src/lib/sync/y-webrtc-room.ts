@@ -176,7 +176,7 @@ export class YWebrtcRoom {
 		const message = parseDocumentMessage(bytes);
 		// The stock answer to a query repeats what we know of everybody, and would bring back who has left.
 		if (message?.type === 'query-awareness') this.#publish(encodeAwareness(this.ownAwareness()));
-		else if (message && message.type !== 'hello') read(bytes as never);
+		else if (message && message.type !== 'hello' && message.type !== 'digest') read(bytes as never);
 	}
 
 	#publish(message: Uint8Array): void {
