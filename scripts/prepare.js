@@ -14,8 +14,9 @@ const BUILT = ['build/index.html', 'signaling-server/dist/main.js'];
 /** Checks that this Node can run the project; ends the process with a plain sentence when it can't. */
 export function requireNode() {
 	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-	if (major > 20 || (major === 20 && minor >= 19)) return;
-	console.error(`Inkmesh needs Node 20.19 or newer; this is ${process.versions.node}.`);
+	// The versions that Vite, Svelte's plugin and ESLint all support.
+	if ((major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major >= 24) return;
+	console.error(`Inkmesh needs Node 20.19, 22.13, or 24 and newer; this is ${process.versions.node}.`);
 	process.exit(1);
 }
 
@@ -33,7 +34,7 @@ export function build() {
 	const wanted = hashOf([...BUILT_FROM, 'package-lock.json']);
 	if (stampIs('build', wanted) && BUILT.every((file) => existsSync(join(ROOT, file)))) return;
 	step('Building the app and the room server');
-	run('npm', ['run', '--silent', 'build', '--', '--logLevel', 'warn']);
+	runQuietly('npm', ['run', '--silent', 'build']);
 	stamp('build', wanted);
 }
 
@@ -50,6 +51,22 @@ export function step(text) {
 export function run(command, args) {
 	const status = tryRun(command, args);
 	if (status !== 0) process.exit(status);
+}
+
+/**
+ * Runs a command whose output is of interest only when it fails.
+ * @param {string} command
+ * @param {string[]} args
+ */
+function runQuietly(command, args) {
+	const { status, stdout, stderr } = spawnSync(command, args, {
+		cwd: ROOT,
+		encoding: 'utf8',
+		shell: process.platform === 'win32'
+	});
+	if (status === 0) return;
+	console.error(`${stdout}\n${stderr}`);
+	process.exit(status ?? 1);
 }
 
 /**

@@ -1,4 +1,7 @@
 import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { boardMapsOf } from '../../src/lib/document/schema.ts';
+import { encodeUpdate } from '../../src/lib/sync/document-message.ts';
 import { expect, test, type BoardPage } from '../support/board-page.ts';
 
 async function drawLine(board: BoardPage, y = 300): Promise<void> {
@@ -47,6 +50,48 @@ test('an unknown type is a labelled box, an unsound record is skipped and counte
 	});
 	expect(refusal).toContain('expected a sound element');
 	expect(await alice.count()).toBe(2);
+});
+
+test('a record that is no element, from a peer, is skipped and counted; the rest of its update is shown', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const bob = await openBoard(alice.url(), { watches: true });
+	await alice.waitForPeers(1);
+	await bob.waitForPeers(1);
+	await drawLine(alice);
+	const doc = new Y.Doc();
+	const { elements } = boardMapsOf(doc);
+	doc.transact(() => {
+		elements.set('unsound00001', { type: 'rectangle', position: [Number.NaN, 1e9], size: 'wide' });
+		elements.set('unsound00002', { type: 'stroke', position: [0, 0], points: Uint8Array.of(255, 255) });
+		elements.set('unsound00003', 42);
+		elements.set('constructor', {
+			type: 'ellipse',
+			position: [600, 500],
+			size: [80, 60],
+			color: 'constructor'
+		});
+		elements.set('farAway00001', { type: 'ellipse', position: [1e300, 1e300], size: [1e300, 1] });
+	});
+	const frame = [1, ...encodeUpdate(Y.encodeStateAsUpdate(doc))];
+	await bob.page.evaluate((bytes) => {
+		const channel = window.seenChannels.find(
+			({ label, readyState }) => label === 'document' && readyState === 'open'
+		);
+		channel?.send(new Uint8Array(bytes));
+	}, frame);
+	await alice.waitForCount(3);
+	expect(await alice.board((board) => board.skipped)).toBe(3);
+	await expect
+		.poll(() => alice.inkIn({ x: 590, y: 490, width: 100, height: 80 }, 'board'))
+		.toBeGreaterThan(50);
+	await drawLine(alice, 400);
+	expect(await alice.count()).toBe(4);
+	await alice.board((board) => board.zoomToFit());
+	await alice.page.reload();
+	await alice.ready();
+	await alice.waitForCount(4);
 });
 
 test('a damaged row on the device is skipped and counted, and a peer brings back what it held', async ({

@@ -79,7 +79,8 @@ test('name and colour are kept, and others see a new name at once', async ({ ope
 	await alice.page.getByRole('button', { name: /^People/ }).click();
 	await alice.page.getByLabel('Your name').fill('Ada');
 	await alice.page.getByLabel('Your name').press('Enter');
-	await alice.page.getByRole('radio', { name: 'Colour #16a06a' }).click();
+	const colors = alice.page.getByRole('radiogroup', { name: 'Your colour' });
+	await colors.getByRole('radio', { name: 'Green' }).click();
 	await expect
 		.poll(() => bob.board((board) => board.peers().map(({ name, color }) => [name, color])))
 		.toEqual([['Ada', '#16a06a']]);
@@ -108,9 +109,9 @@ test('home makes boards, lists them with pictures, finds and removes them', asyn
 	await expect(page.locator('article img')).toHaveCount(2);
 	await page.getByLabel('Find a board').fill('kitch');
 	await expect(page.locator('article')).toHaveCount(1);
-	page.on('dialog', (dialog) => void dialog.accept());
 	await page.getByRole('button', { name: 'More about Kitchen plan' }).click();
 	await page.getByRole('menuitem', { name: 'Remove from this device' }).click();
+	await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
 	await page.getByLabel('Find a board').fill('');
 	await expect(page.getByRole('link')).toHaveText([/Harbour/]);
 });

@@ -8,7 +8,8 @@ declare global {
 		/** What `watchChannels` has seen. */
 		seenChannels: RTCDataChannel[];
 		seenConnections: (RTCPeerConnection | WebSocket)[];
-		seenSends: { label: string; bytes: number }[];
+		/** `type`: of the message whose first frame this is, see `sync/document-message.ts`. */
+		seenSends: { label: string; bytes: number; type: number }[];
 	}
 }
 
@@ -155,7 +156,8 @@ export async function watchChannels(target: BrowserContext | Page): Promise<void
 			const send = channel.send;
 			channel.send = function (data: never) {
 				const { byteLength } = data as ArrayBufferView;
-				window.seenSends.push({ label: channel.label, bytes: byteLength });
+				const type = (data as Uint8Array)[1] ?? -1;
+				window.seenSends.push({ label: channel.label, bytes: byteLength, type });
 				return send.call(channel, data);
 			};
 			return channel;

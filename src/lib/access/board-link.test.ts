@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { deriveBoardKeys } from './board-keys.ts';
 import { createBoardLink, formatBoardLink, parseBoardLink, viewLinkOf } from './board-link.ts';
@@ -38,6 +39,10 @@ describe('board keys', () => {
 		expect(Buffer.from(keys.writePublicKey).toString('hex')).toBe(
 			'247cf6d258333034012c05b87c6b0a7f51b10b5ae32f4c6be015810716c41af5'
 		);
+	});
+	it('are what RFC 5869 gives, by another hand', () => {
+		const expected = hkdfSync('sha256', seed, new Uint8Array(), 'inkmesh read', 32);
+		expect(deriveBoardKeys({ role: 'editor', seed }).readKey).toEqual(new Uint8Array(expected));
 	});
 	it('lead a viewer to the same room without the write key', () => {
 		const editor = deriveBoardKeys({ role: 'editor', seed });

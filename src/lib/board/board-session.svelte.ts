@@ -2,14 +2,15 @@ import type { BoardKeys } from '$lib/access/board-keys';
 import { formatBoardLink, type BoardLink } from '$lib/access/board-link';
 import { drawThumbnail } from '$lib/render/thumbnail';
 import type { Theme } from '$lib/render/palette';
-import type { BoardList } from '$lib/storage/board-list';
-import { createBoardApi } from './board-api.ts';
+import { BoardList } from '$lib/storage/board-list';
+import type { StoredBoard } from '$lib/storage/database';
+import { createBoardApi, type BoardApi } from './board-api.ts';
 import { Board } from './board.svelte.ts';
-import { openDeviceStorage, signalingUrlOf } from './device.ts';
+import { askToKeep, openDeviceStorage, signalingUrlOf } from './device.ts';
 import type { User } from './user.svelte.ts';
 
-/** After the last change the list of boards is brought up to date this much later. */
-const NOTE_AFTER_MS = 1_500;
+/** After the last change the board's picture is drawn this much later. */
+const PICTURE_AFTER_MS = 1_500;
 const FONTS = ['500 16px "Shantell Sans Variable"', '500 16px "Inter Variable"'];
 
 export interface BoardSessionOptions {
@@ -17,14 +18,17 @@ export interface BoardSessionOptions {
 	readonly keys: BoardKeys;
 	readonly user: User;
 	readonly theme: () => Theme;
+	readonly isNew: boolean;
 }
 
 /** A board open on a page: fonts, storage, its line in the list of boards, and `window.inkmesh`. */
 export class BoardSession {
 	readonly board: Board;
 	readonly #options: BoardSessionOptions;
+	readonly #api: BoardApi;
+	readonly #stopListening: () => void;
 	#list: BoardList | null = null;
-	#note: ReturnType<typeof setTimeout> | undefined;
+	#picture: ReturnType<typeof setTimeout> | undefined;
 	#people = new Set<string>();
 	#isNoted = false;
 	#close = () => {};
@@ -36,6 +40,7 @@ export class BoardSession {
 			keys: options.keys,
 			user: options.user,
 			openDatabase: async () => {
+				this.#close();
 				const { database, boards } = await openDeviceStorage();
 				this.#list = boards;
 				this.#close = () => database?.close();
@@ -43,10 +48,16 @@ export class BoardSession {
 			},
 			signalingUrl: signalingUrlOf(new URL(location.href)),
 			iceServers: [],
-			theme: options.theme
+			theme: options.theme,
+			isNew: options.isNew
 		});
-		window.inkmesh = { board: createBoardApi(this.board) };
+		this.#api = createBoardApi(this.board);
+		window.inkmesh = { board: this.#api };
+		this.#stopListening = BoardList.onChange((removed) => {
+			if (removed === options.keys.boardId) this.board.storeAnew();
+		});
 		this.board.on('change', () => this.#noteLater());
+		this.board.on('title', () => void this.#note({}));
 		this.board.on('people', () => this.#noteLater());
 		void this.#open();
 	}
@@ -54,11 +65,13 @@ export class BoardSession {
 	destroy(): void {
 		if (this.#isDestroyed) return;
 		this.#isDestroyed = true;
-		clearTimeout(this.#note);
-		window.inkmesh = { board: null };
+		clearTimeout(this.#picture);
+		this.#stopListening();
+		// The next board may be open already.
+		if (window.inkmesh?.board === this.#api) window.inkmesh = { board: null };
 		const { board } = this;
 		// The last strokes are still on their way to the disk, and the list wants its picture.
-		void Promise.allSettled([board.whenSaved(), this.#noteBoard()]).then(() => this.#close());
+		void Promise.allSettled([board.whenSaved(), this.#notePicture()]).then(() => this.#close());
 		board.destroy();
 	}
 
@@ -69,41 +82,44 @@ export class BoardSession {
 		);
 		await this.board.open();
 		this.#noteLater();
+		askToKeep();
 	}
 
+	/** Notes the board now if it is not in the list yet, its picture when the hand rests. */
 	#noteLater(): void {
 		for (const { name } of this.board.state.people) this.#people.add(name);
-		if (this.#isDestroyed) return;
-		clearTimeout(this.#note);
-		this.#note = setTimeout(
-			() => {
-				this.#noteBoard().catch((error: unknown) =>
-					console.warn('The list of boards was not updated.', error)
-				);
-			},
-			this.#isNoted ? NOTE_AFTER_MS : 0
-		);
+		if (!this.#isNoted) void this.#note({});
+		clearTimeout(this.#picture);
+		this.#picture = setTimeout(() => void this.#notePicture(), PICTURE_AFTER_MS);
 	}
 
-	/** Brings the board's line in the list of boards up to date. A board that was only looked at leaves none. */
-	async #noteBoard(): Promise<void> {
-		const { keys, link } = this.#options;
-		const { scene, measure, document } = this.board;
-		if (scene.count === 0 && !document.title) return;
-		const { title } = document;
+	async #notePicture(): Promise<void> {
+		const { scene, measure } = this.board;
 		const [light, dark] = await Promise.all([
 			drawThumbnail(scene, measure, 'light'),
 			drawThumbnail(scene, measure, 'dark')
 		]);
+		await this.#note(light && dark ? { thumbnails: { light, dark } } : {});
+	}
+
+	/** Brings the board's line in the list of boards up to date. A board that was only looked at leaves none. */
+	async #note(more: Pick<Partial<StoredBoard>, 'thumbnails'>): Promise<void> {
+		const { keys, link } = this.#options;
+		const { scene, document } = this.board;
+		if (!this.#list || (scene.count === 0 && !document.title)) return;
 		this.#isNoted = true;
-		await this.#list?.note({
-			boardId: keys.boardId,
-			link: formatBoardLink(link),
-			role: keys.role,
-			title,
-			usedAt: Date.now(),
-			...(this.#people.size > 0 && { people: [...this.#people] }),
-			...(light && dark && { thumbnails: { light, dark } })
-		});
+		try {
+			await this.#list.note({
+				boardId: keys.boardId,
+				link: formatBoardLink(link),
+				role: keys.role,
+				title: document.title,
+				usedAt: Date.now(),
+				...(this.#people.size > 0 && { people: [...this.#people] }),
+				...more
+			});
+		} catch (error) {
+			console.warn('The list of boards was not updated.', error);
+		}
 	}
 }

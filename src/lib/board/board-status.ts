@@ -14,16 +14,21 @@ export interface StatusSource {
 	readonly storage: StorageStatus['status'];
 	/** Null before the room server was asked at all. */
 	readonly signaling: SignalingStatus | null;
-	/** Other people and tabs that the board is exchanged with right now. */
+	/** Other people that the board is exchanged with right now. */
 	readonly peerCount: number;
-	/** Whether the board holds anything. */
+	/** Whether anybody else had it open since it was opened here. */
+	readonly hasMetOthers: boolean;
+	/** Whether nothing is known of the board yet. */
 	readonly isEmpty: boolean;
-	readonly role: 'editor' | 'viewer';
+	/** Whether the board was made here just now, and not opened by somebody's link. */
+	readonly isNew: boolean;
+	/** False where the browser has no WebRTC, or it is turned off. */
+	readonly canConnect: boolean;
 }
 
 /** Where the work is, in plain words; never a word that stands for "maybe lost". */
 export function describeStatus(source: StatusSource): BoardStatus {
-	const { storage, signaling, peerCount, isEmpty, role } = source;
+	const { storage, signaling, peerCount, isEmpty, canConnect, hasMetOthers, isNew } = source;
 	const isSaved = storage === 'saved';
 	const isOnline = signaling === 'joined' || peerCount > 0;
 	const others = peerCount === 0 ? '' : peerCount === 1 ? 'with 1 person' : `with ${peerCount} people`;
@@ -34,12 +39,19 @@ export function describeStatus(source: StatusSource): BoardStatus {
 	}
 	const saved = storage === 'loading' ? 'Opening' : isSaved ? 'Saved here' : 'Saving';
 	if (others) return { ...base, tone: 'good', phrase: `${saved} · ${others}` };
+	if (!canConnect)
+		return { ...base, tone: 'notice', phrase: `${saved} · this browser can't connect to others` };
 	if (signaling === 'waiting') {
 		return { ...base, tone: 'notice', phrase: `Offline · ${isSaved ? 'saved here' : 'saving here'}` };
 	}
 	if (signaling !== 'joined') return { ...base, tone: 'quiet', phrase: `${saved} · connecting` };
-	if (role === 'viewer' && isEmpty) {
+	if (isEmpty && !isNew && !hasMetOthers) {
 		return { ...base, tone: 'quiet', phrase: 'Waiting for someone who has this board' };
 	}
-	return { ...base, tone: 'quiet', phrase: isSaved ? 'Only on this device' : saved };
+	if (!isSaved) return { ...base, tone: 'quiet', phrase: saved };
+	return {
+		...base,
+		tone: 'quiet',
+		phrase: hasMetOthers ? 'Saved here · nobody else here now' : 'Only on this device'
+	};
 }

@@ -4,6 +4,7 @@ import { BoardDocument } from '$lib/document/board-document';
 import type { ElementId } from '$lib/document/element';
 import { Undo } from '$lib/document/undo';
 import type { Point } from '$lib/geometry/point';
+import type { Person } from '$lib/presence/people';
 import { Presence } from '$lib/presence/presence';
 import { createMeasure } from '$lib/render/fonts';
 import type { Theme } from '$lib/render/palette';
@@ -31,13 +32,15 @@ export interface BoardOptions {
 	readonly signalingUrl: string;
 	readonly iceServers: readonly RTCIceServer[];
 	readonly theme: () => Theme;
+	/** Whether the board was made here just now, and not opened by somebody's link. */
+	readonly isNew: boolean;
 }
 
 /** How the last stretch of view px around the content stays free when fitting it. */
 const FIT_MARGIN_PX = 80;
 
 /** What listeners of `Board.on` can hear of. */
-export type BoardEvent = 'change' | 'selection' | 'camera' | 'tool' | 'status' | 'people';
+export type BoardEvent = 'change' | 'title' | 'selection' | 'camera' | 'tool' | 'status' | 'people';
 
 export class Board {
 	readonly keys: BoardKeys;
@@ -56,8 +59,12 @@ export class Board {
 	readonly #listeners = new Map<BoardEvent, Set<() => void>>();
 	#provider: Provider | null = null;
 	#isDestroyed = false;
+	#hasMetOthers = false;
 
-	#movingBefore: unknown = null;
+	#shownGesture: { readonly isMoving: boolean; readonly doomed: ReadonlySet<ElementId> } = {
+		isMoving: false,
+		doomed: new Set()
+	};
 
 	constructor(options: BoardOptions) {
 		this.#options = options;
@@ -75,7 +82,8 @@ export class Board {
 				camera: this.workspace.camera,
 				size: this.canvas.size,
 				style: this.#paintStyle(),
-				hidden: this.workspace.gesture.moving?.ids ?? new Set()
+				hidden: this.workspace.gesture.moving?.ids ?? new Set(),
+				faint: this.workspace.gesture.doomed
 			}),
 			overlayInput: (now) =>
 				composeOverlay({
@@ -154,14 +162,19 @@ export class Board {
 		return this.#storage.skippedCount + this.scene.skippedCount;
 	}
 
+	/** Somebody took the board off this device while it is open here. */
+	storeAnew(): void {
+		this.#storage.storeAnew();
+	}
+
 	whenSaved(): Promise<void> {
 		return this.#storage.whenSaved();
 	}
 
 	/** Tells the others our name and colour, as they are now. */
 	introduceSelf(): void {
-		const { name, color } = this.#options.user;
-		this.presence.setSelf({ name, color, selection: [...this.workspace.selection] });
+		const { id, name, color } = this.#options.user;
+		this.presence.setSelf({ userId: id, name, color, selection: [...this.workspace.selection] });
 	}
 
 	/** Puts what is on the page into the middle of the view. */
@@ -259,18 +272,28 @@ export class Board {
 	}
 
 	#gestureChanged(): void {
-		const { moving } = this.workspace.gesture;
-		// What is being moved is not drawn on the board, so it needs a redraw when that begins and when it ends.
-		if ((moving === null) !== (this.#movingBefore === null)) this.canvas.invalidateBoard();
-		else this.canvas.invalidateOverlay();
-		this.#movingBefore = moving;
+		const { moving, doomed } = this.workspace.gesture;
+		// What is being moved is not drawn on the board, and what will be erased is drawn faint there.
+		const shown = { isMoving: moving !== null, doomed };
+		const isSame = shown.isMoving === this.#shownGesture.isMoving && doomed === this.#shownGesture.doomed;
+		if (isSame) this.canvas.invalidateOverlay();
+		else this.canvas.invalidateBoard();
+		this.#shownGesture = shown;
 	}
 
 	#peopleChanged(): void {
-		this.state.followPeople(this.presence.people);
+		this.state.followPeople(this.#others());
 		this.canvas.invalidateOverlay();
 		this.#statusChanged();
 		this.#emit('people');
+	}
+
+	/** Everybody else, each once: another tab of somebody is nobody else, and no other place for the work. */
+	#others(): Person[] {
+		const people = new Map(this.presence.people.map((person) => [person.userId || person.clientId, person]));
+		people.delete(this.#options.user.id);
+		if (people.size > 0) this.#hasMetOthers = true;
+		return [...people.values()];
 	}
 
 	#statusChanged(): void {
@@ -278,18 +301,22 @@ export class Board {
 			describeStatus({
 				storage: this.#storage.state.status,
 				signaling: this.#provider?.signalingStatus ?? null,
-				peerCount: this.presence.people.length,
-				isEmpty: this.scene.count === 0,
-				role: this.keys.role
+				peerCount: this.state.people.length,
+				hasMetOthers: this.#hasMetOthers,
+				canConnect: this.#provider?.canConnect ?? true,
+				isEmpty: !this.document.wasEverWritten,
+				isNew: this.#options.isNew
 			})
 		);
 		this.#emit('status');
 	}
 
 	readonly #metaChanged = () => {
+		const couldWrite = this.state.canWrite;
 		this.state.followDocument(this.document);
 		// A gesture that could no longer be written ends here, as if it had been taken back.
-		if (!this.document.canWrite) this.workspace.setTool('hand');
+		this.#emit('title');
+		if (couldWrite && !this.document.canWrite) this.workspace.setTool('hand');
 	};
 
 	#emit(event: BoardEvent): void {

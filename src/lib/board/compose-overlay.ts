@@ -45,7 +45,6 @@ export function composeOverlay({
 			gesture.draft && placeDraft(gesture.draft, scene)
 		].filter((draft) => draft !== null),
 		moved: moving && { elements: placedOf(scene, moving.ids), by: moving.by },
-		doomed: boxes(gesture.doomed),
 		selected: selected.map(shift),
 		selectionBounds: bounds && !gesture.marquee ? shift(bounds) : null,
 		marquee: gesture.marquee,

@@ -12,9 +12,16 @@ export async function openDeviceStorage(): Promise<{ database: InkmeshDatabase |
 	return { database, boards: new BoardList(database) };
 }
 
-/** Where the room server is: the one that served the app. */
+/** Asks the browser not to clear what is stored here when the disk gets full. Not everywhere possible, never needed. */
+export function askToKeep(): void {
+	navigator.storage?.persist?.().catch((error: unknown) => {
+		console.warn('The browser may clear this board when the disk is full.', error);
+	});
+}
+
+/** Where the room server is: beside the app that it served, in whatever folder that is. */
 export function signalingUrlOf(page: URL): string {
-	const url = new URL('/signaling', page);
+	const url = new URL('./signaling', page);
 	url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
 	return url.href;
 }

@@ -1,6 +1,6 @@
 import type { Element } from '$lib/document/element';
 import { cssFont } from '$lib/render/fonts';
-import { labelBox } from '$lib/render/paint-element';
+import { labelBox, labelColor } from '$lib/render/paint-element';
 import { inkColor, NOTE_TEXT } from '$lib/render/palette';
 import { pageToView } from '$lib/scene/camera';
 import { layoutText } from '$lib/scene/text-layout';
@@ -58,7 +58,7 @@ export function textPlacement(board: Board, editing: TextEditing): TextPlacement
 	return { ...base, ...labelPlacement(element), wraps: true };
 
 	function labelPlacement(labelled: Element) {
-		const color = labelled.type === 'note' ? NOTE_TEXT : inkColor('black', board.theme);
+		const color = labelInk(labelled);
 		if (labelled.type === 'arrow' || !('size' in labelled) || !('text' in labelled)) {
 			const middle = placed?.path?.middle ?? { x: 0, y: 0 };
 			const { height } = layout(160);
@@ -77,5 +77,10 @@ export function textPlacement(board: Board, editing: TextEditing): TextPlacement
 			paddingTop: top,
 			color
 		};
+	}
+
+	function labelInk(labelled: Element): string {
+		if (labelled.type === 'note') return NOTE_TEXT;
+		return 'fill' in labelled ? labelColor(labelled, board.theme) : inkColor('black', board.theme);
 	}
 }

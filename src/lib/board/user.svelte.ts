@@ -4,7 +4,32 @@ import { colorFor, parseName, parsePersonColor } from '$lib/presence/people';
 const STORAGE_KEY = 'inkmesh user';
 
 // Nobody is asked for a name before drawing, so everybody begins with a friendly one.
-const FIRST_NAMES = ['Otter', 'Wren', 'Fox', 'Heron', 'Lynx', 'Robin', 'Badger', 'Swift', 'Hare', 'Finch'];
+const ANIMALS = [
+	'Otter',
+	'Wren',
+	'Fox',
+	'Heron',
+	'Lynx',
+	'Robin',
+	'Badger',
+	'Swift',
+	'Hare',
+	'Finch',
+	'Seal',
+	'Owl'
+];
+const MANNERS = [
+	'Quick',
+	'Merry',
+	'Quiet',
+	'Bright',
+	'Gentle',
+	'Brave',
+	'Sunny',
+	'Clever',
+	'Nimble',
+	'Happy'
+];
 
 /** The person at this device: name and colour, kept here and shown to others. */
 export class User {
@@ -15,9 +40,9 @@ export class User {
 
 	constructor() {
 		const kept = readKept();
-		const random = crypto.getRandomValues(new Uint8Array(1))[0] ?? 0;
+		const [random = 0] = crypto.getRandomValues(new Uint16Array(1));
 		this.id = kept.id ?? createElementId();
-		this.#name = parseName(kept.name) || (FIRST_NAMES[random % FIRST_NAMES.length] ?? 'Guest');
+		this.#name = parseName(kept.name) || firstName(random);
 		this.#color = parsePersonColor(kept.color) ?? colorFor(random);
 		this.#keep();
 	}
@@ -50,6 +75,12 @@ export class User {
 			console.warn('Your name could not be kept on this device.', error);
 		}
 	}
+}
+
+function firstName(random: number): string {
+	const manner = MANNERS[random % MANNERS.length];
+	const animal = ANIMALS[Math.floor(random / MANNERS.length) % ANIMALS.length];
+	return `${manner} ${animal}`;
 }
 
 function readKept(): { id?: string; name?: unknown; color?: unknown } {

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { acceptsEdit, decodeElement } from './decode-element.ts';
 import { createElementId, parseElementId } from './element-id.ts';
 import type { Element, ElementId } from './element.ts';
-import { encodeElement, type ElementInput } from './element-input.ts';
+import { encodeElement, requireBounded, type ElementInput } from './element-input.ts';
 import { indicesBetween, isOrderIndex } from './ordering.ts';
 import {
 	boardMapsOf,
@@ -53,6 +53,11 @@ export class BoardDocument {
 	/** Whether the board was written by a newer app: it is shown, and never written to. */
 	get isNewer(): boolean {
 		return schemaOf(this.maps) > SCHEMA_VERSION;
+	}
+
+	/** Whether anybody has ever written anything; what was deleted since counts. */
+	get wasEverWritten(): boolean {
+		return this.maps.meta.has('schema');
 	}
 
 	get canWrite(): boolean {
@@ -149,6 +154,7 @@ export class BoardDocument {
 			}
 		}
 		if (text !== undefined && typeof text !== 'string') throw new Error(`expected text, got ${typeof text}`);
+		for (const [field, value] of Object.entries(fields)) requireBounded(field, value);
 		// Before anything is written: a transaction that throws keeps what it has written so far.
 		const shared = this.text(id);
 		if (text !== undefined && !shared) throw new Error(`expected an element that has text, got ${id}`);

@@ -1,5 +1,5 @@
 import type { Pair } from '../geometry/point.ts';
-import { decodeElement } from './decode-element.ts';
+import { decodeElement, MAX_TEXT_LENGTH } from './decode-element.ts';
 import { canHaveText, type ArrowEnd, type ElementId } from './element.ts';
 import { packPoints, quantize } from './packed-points.ts';
 
@@ -29,6 +29,9 @@ export interface NewElement {
 	readonly text: string | null;
 }
 
+/** Letters of JSON in one field that is neither text nor points; a sound one has some hundreds at most. */
+const MAX_FIELD_LENGTH = 20_000;
+
 const OWN_FIELDS = new Set(['id', 'type', 'points', 'position', 'text', 'index', 'by', 'at']);
 
 /**
@@ -50,6 +53,8 @@ export function encodeElement(
 	for (const [field, value] of Object.entries(input)) {
 		if (!OWN_FIELDS.has(field) && value !== undefined) record[field] = value;
 	}
+	for (const [field, value] of Object.entries(record)) requireBounded(field, value);
+	requireBounded('text', input.text);
 	record.by = by;
 	record.at = at;
 	if (!decodeElement({ id: stamp.id, record })) {
@@ -71,6 +76,18 @@ export function encodePoints(points: readonly InputPoint[]): { position: Pair; p
 		flat.set([x - position[0], y - position[1], pressure], i * 3);
 	});
 	return { position, points: packPoints(flat) };
+}
+
+/**
+ * One value is one piece of an update, and a piece that is larger than a message could reach nobody.
+ * @throws when the value is longer than any sound one.
+ */
+export function requireBounded(field: string, value: unknown): void {
+	// Packed points have a limit of their own.
+	if (value === undefined || value instanceof Uint8Array) return;
+	const length = typeof value === 'string' ? value.length : JSON.stringify(value).length;
+	const isTooLong = length > (field === 'text' ? MAX_TEXT_LENGTH : MAX_FIELD_LENGTH);
+	if (isTooLong) throw new Error(`expected a ${field} of bounded length, got ${length} letters`);
 }
 
 const hasRealPressure = ([, , pressure]: InputPoint) => pressure !== undefined && pressure !== 0.5;

@@ -3,7 +3,7 @@ import { colorFor, parseName, parsePerson, parsePersonColor, PERSON_COLORS } fro
 
 describe('person', () => {
 	it('is what the awareness state says', () => {
-		const state = { name: 'Alice', color: PERSON_COLORS[3], selection: ['abc', 'def'] };
+		const state = { userId: 'alice', name: 'Alice', color: PERSON_COLORS[3], selection: ['abc', 'def'] };
 		expect(parsePerson(7, state)).toEqual({ clientId: 7, ...state });
 	});
 	it.each<[string, unknown]>([
@@ -13,7 +13,7 @@ describe('person', () => {
 		['a text', 'Alice'],
 		['a list', ['Alice']],
 		['empty', {}],
-		['of wrong types', { name: 7, color: {}, selection: 'abc' }],
+		['of wrong types', { userId: 7, name: 7, color: {}, selection: 'abc' }],
 		['of empty values', { name: '', color: '', selection: [] }],
 		['a name of blanks', { name: ' \t\n ' }],
 		['style instead of a colour', { color: 'red; background: url(https://example.org)' }],
@@ -24,6 +24,7 @@ describe('person', () => {
 	])('is a guest of some colour when the state is %s', (_, state) => {
 		expect(parsePerson(3, state)).toEqual({
 			clientId: 3,
+			userId: '',
 			name: 'Guest',
 			color: PERSON_COLORS[3],
 			selection: []

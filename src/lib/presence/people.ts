@@ -15,12 +15,15 @@ export const PERSON_COLORS = [
 ] as const;
 
 const MAX_NAME_LENGTH = 40;
+const MAX_USER_ID_LENGTH = 64;
 /** So many selected elements are told to others; beyond, an outline each would be a blur. */
 export const MAX_SELECTION = 1_000;
 
 /** Somebody who has the board open. */
 export interface Person {
 	readonly clientId: number;
+	/** Names the author of elements, as the person claims it; the same in all tabs of one browser. */
+	readonly userId: string;
 	readonly name: string;
 	readonly color: string;
 	readonly selection: readonly ElementId[];
@@ -28,6 +31,7 @@ export interface Person {
 
 /** The awareness state that says so. */
 export interface PersonState {
+	readonly userId: string;
 	readonly name: string;
 	readonly color: string;
 	readonly selection: readonly ElementId[];
@@ -35,7 +39,8 @@ export interface PersonState {
 
 /** The person of an awareness state, with what is missing or senseless made good. */
 export function parsePerson(clientId: number, state: unknown): Person {
-	const { name, color, selection } = (typeof state === 'object' && state ? state : {}) as {
+	const { userId, name, color, selection } = (typeof state === 'object' && state ? state : {}) as {
+		userId?: unknown;
 		name?: unknown;
 		color?: unknown;
 		selection?: unknown;
@@ -43,6 +48,7 @@ export function parsePerson(clientId: number, state: unknown): Person {
 	const ids = Array.isArray(selection) ? selection.slice(0, MAX_SELECTION) : [];
 	return {
 		clientId,
+		userId: typeof userId === 'string' ? userId.slice(0, MAX_USER_ID_LENGTH) : '',
 		name: parseName(name) || 'Guest',
 		color: parsePersonColor(color) ?? colorFor(clientId),
 		selection: ids.map(parseElementId).filter((id) => id !== undefined)

@@ -37,7 +37,7 @@ function join(name: string) {
 		presence.destroy();
 		awareness.destroy();
 	});
-	presence.setSelf({ name, color: COLOR, selection: [] });
+	presence.setSelf({ userId: name, name, color: COLOR, selection: [] });
 	return { awareness, presence, sent, calls, clientId: awareness.clientID };
 }
 
@@ -69,7 +69,7 @@ describe('presence', () => {
 		vi.advanceTimersByTime(SELECTION_MS);
 		meet(alice, bob);
 		expect(alice.presence.people).toEqual([
-			{ clientId: bob.clientId, name: 'bob', color: COLOR, selection: ['abc'] }
+			{ clientId: bob.clientId, userId: 'bob', name: 'bob', color: COLOR, selection: ['abc'] }
 		]);
 		expect(alice.calls.people).toBe(count + 1);
 	});

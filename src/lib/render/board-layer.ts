@@ -8,6 +8,7 @@ import { PALETTES } from './palette.ts';
 
 /** Distance of the paper's dots, page units. */
 const DOT_STEP = 24;
+const FAINT = 0.25;
 
 export interface BoardLayerInput {
 	readonly scene: Scene;
@@ -16,19 +17,25 @@ export interface BoardLayerInput {
 	readonly style: PaintStyle;
 	/** Elements that are drawn elsewhere just now, because they are being moved. */
 	readonly hidden: ReadonlySet<ElementId>;
+	/** What the eraser will take: drawn faint. */
+	readonly faint?: ReadonlySet<ElementId>;
+	/** Left out in pictures of a board. */
+	readonly hasDots?: boolean;
 }
 
 /** Draws paper and elements; the context's units are CSS px. Same input, same pixels. */
 export function drawBoard(context: CanvasRenderingContext2D, input: BoardLayerInput): void {
-	const { scene, camera, size, style, hidden } = input;
+	const { scene, camera, size, style, hidden, faint, hasDots = true } = input;
 	context.save();
 	context.fillStyle = PALETTES[style.theme].paper;
 	context.fillRect(0, 0, size.width, size.height);
-	drawDots(context, input);
+	if (hasDots) drawDots(context, input);
 	context.scale(camera.zoom, camera.zoom);
 	context.translate(-camera.x, -camera.y);
 	for (const placed of scene.within(viewportOf(camera, size))) {
-		if (!hidden.has(placed.element.id)) paintElement(context, placed, style);
+		if (hidden.has(placed.element.id)) continue;
+		context.globalAlpha = faint?.has(placed.element.id) ? FAINT : 1;
+		paintElement(context, placed, style);
 	}
 	context.restore();
 }

@@ -16,8 +16,6 @@ export interface OverlayInput {
 	readonly drafts: readonly PlacedElement[];
 	/** Elements of the board that are being moved, and how far. */
 	readonly moved: { readonly elements: readonly PlacedElement[]; readonly by: Pair } | null;
-	/** What the eraser will take: shown faint. */
-	readonly doomed: readonly Box[];
 	/** Bounds of each selected element and of all together, page space. */
 	readonly selected: readonly Box[];
 	readonly selectionBounds: Box | null;
@@ -59,7 +57,6 @@ export function drawOverlay(context: CanvasRenderingContext2D, input: OverlayInp
 		for (const box of selected) outlineBox(context, viewBox(camera, box), color, 1.5);
 	}
 	if (input.bindTarget) outlineBox(context, viewBox(camera, input.bindTarget), accent, 2);
-	for (const box of input.doomed) veilBox(context, viewBox(camera, box), PALETTES[style.theme].paper);
 	if (input.selected.length > 1) {
 		for (const box of input.selected) outlineBox(context, viewBox(camera, box), accent, 1);
 	}
@@ -80,14 +77,6 @@ function outlineBox(context: CanvasRenderingContext2D, box: Box, color: string, 
 	context.strokeStyle = color;
 	context.lineWidth = width;
 	context.strokeRect(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY);
-}
-
-function veilBox(context: CanvasRenderingContext2D, box: Box, paper: string): void {
-	context.save();
-	context.globalAlpha = 0.7;
-	context.fillStyle = paper;
-	context.fillRect(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY);
-	context.restore();
 }
 
 function drawMarquee(

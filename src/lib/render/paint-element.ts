@@ -1,12 +1,12 @@
-import type { ArrowElement, Dash, Element } from '../document/element.ts';
+import type { ArrowElement, Dash, Element, ShapeElement } from '../document/element.ts';
 import { boxAt, centreOf, type Box } from '../geometry/box.ts';
 import { controlOf, type ArrowPath } from '../scene/arrow-ends.ts';
-import { uprightBounds } from '../scene/element-bounds.ts';
+import { noteSize, NOTE_PADDING, uprightBounds } from '../scene/element-bounds.ts';
 import type { PlacedElement } from '../scene/scene.ts';
 import { layoutText, LINE_HEIGHT, type MeasureText } from '../scene/text-layout.ts';
 import { pathOf } from './element-paths.ts';
 import { cssFont } from './fonts.ts';
-import { inkColor, NOTE_TEXT, noteColor, PALETTES, tintColor, type Theme } from './palette.ts';
+import { inkColor, inkOn, NOTE_TEXT, noteColor, PALETTES, tintColor, type Theme } from './palette.ts';
 
 /** What painting depends on beyond the element. */
 export interface PaintStyle {
@@ -17,7 +17,7 @@ export interface PaintStyle {
 }
 
 /** Room between a shape's edge and its label, page units. */
-export const LABEL_PADDING = 12;
+export const LABEL_PADDING = NOTE_PADDING;
 
 /** Paints one element; the context's units are page units. Leaves the context as it was. */
 export function paintElement(
@@ -41,12 +41,21 @@ export function paintElement(
 /** Where the label of a shape or note wraps and stands: the box it is laid out in, relative to its position. */
 export function labelBox(element: Extract<Element, { readonly size: unknown; readonly text: string }>): Box {
 	const [width, height] = element.size;
+	// What is round or pointed has less room: the box that fits into it.
+	const inset = element.type === 'ellipse' ? 0.146 : element.type === 'diamond' ? 0.25 : 0;
+	const padX = Math.max(width * inset, LABEL_PADDING);
+	const padY = Math.max(height * inset, LABEL_PADDING);
 	return {
-		minX: LABEL_PADDING,
-		minY: LABEL_PADDING,
-		maxX: Math.max(LABEL_PADDING + 8, width - LABEL_PADDING),
-		maxY: Math.max(LABEL_PADDING, height - LABEL_PADDING)
+		minX: padX,
+		minY: padY,
+		maxX: Math.max(padX + 8, width - padX),
+		maxY: Math.max(padY, height - padY)
 	};
+}
+
+/** The colour of a shape's label: of the paper's ink, or what can be read on its fill. */
+export function labelColor({ fill, color }: ShapeElement, theme: Theme): string {
+	return fill === 'solid' ? inkOn(inkColor(color, theme)) : inkColor('black', theme);
 }
 
 function turn(
@@ -83,8 +92,7 @@ function paintUpright(
 			}
 			strokeWith(context, ink, element);
 			context.stroke(path);
-			const isOnSolid = element.fill === 'solid' && element.color !== 'white';
-			const textColor = isOnSolid ? PALETTES[style.theme].paper : inkColor('black', style.theme);
+			const textColor = labelColor(element, style.theme);
 			return paintLabel(context, element, labelBox(element), 'middle', textColor, style);
 		}
 		case 'line':
@@ -221,14 +229,15 @@ function paintLines(
 
 function paintNote(
 	context: CanvasRenderingContext2D,
-	{ size: [width, height], color }: Extract<Element, { readonly type: 'note' }>,
-	{ theme }: PaintStyle
+	note: Extract<Element, { readonly type: 'note' }>,
+	{ theme, measure }: PaintStyle
 ): void {
+	const [width, height] = noteSize(note, measure);
 	context.save();
 	context.shadowColor = `rgb(0 0 0 / ${theme === 'light' ? 16 : 40}%)`;
 	context.shadowBlur = 8;
 	context.shadowOffsetY = 3;
-	context.fillStyle = noteColor(color, theme);
+	context.fillStyle = noteColor(note.color, theme);
 	context.beginPath();
 	context.roundRect(0, 0, width, height, 3);
 	context.fill();

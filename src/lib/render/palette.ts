@@ -97,6 +97,12 @@ export function noteColor(color: string, theme: Theme): string {
 	return ground ?? mix(inkColor(color, theme), '#ffffff', theme === 'light' ? 0.3 : 0.6);
 }
 
+/** Ink for letters on a ground of this colour: dark or light, whichever is read better. */
+export function inkOn(ground: string): string {
+	const [lightness = 0] = toOklab(ground);
+	return lightness > 0.66 ? NOTE_TEXT : '#ffffff';
+}
+
 const mixed = new Map<string, string>();
 
 function mix(over: string, under: string, part: number): string {

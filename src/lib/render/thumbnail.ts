@@ -24,6 +24,6 @@ export async function drawThumbnail(scene: Scene, measure: MeasureText, theme: T
 	context.scale(DENSITY, DENSITY);
 	const size = { width: WIDTH, height: HEIGHT };
 	const camera = cameraToFit(expandBox(bounds, 8), size, 12);
-	drawBoard(context, { scene, camera, size, style: { theme, measure }, hidden: new Set() });
+	drawBoard(context, { scene, camera, size, style: { theme, measure }, hidden: new Set(), hasDots: false });
 	return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
 }

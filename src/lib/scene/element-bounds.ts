@@ -1,11 +1,15 @@
-import type { Element } from '../document/element.ts';
+import type { ArrowElement, Element, NoteElement } from '../document/element.ts';
+import type { Pair } from '../geometry/point.ts';
 import { readPoints } from '../document/packed-points.ts';
 import { boxAt, boxOfPoints, expandBox, rotatedBounds, unionOf, type Box } from '../geometry/box.ts';
 import { controlOf, type ArrowPath } from './arrow-ends.ts';
 import { layoutText, type MeasureText } from './text-layout.ts';
 
-/** How far an arrow's head reaches to the side, as a multiple of its stroke width. */
-const HEAD_REACH = 4;
+/** How far an arrow's head reaches to the side: so much and so many times its stroke width (see its painting). */
+const HEAD_REACH = 3;
+const HEAD_REACH_PER_WIDTH = 2;
+/** Where an arrow's label wraps, page units. */
+export const ARROW_LABEL_WIDTH = 160;
 
 /** What bounds need beyond the element itself. */
 export interface BoundsSource {
@@ -30,9 +34,21 @@ export function uprightBounds(element: Element, { measure, path }: BoundsSource)
 		}
 		case 'group':
 			return null;
+		case 'note':
+			return boxAt(element.position, noteSize(element, measure));
 		default:
 			return boxAt(element.position, element.size);
 	}
+}
+
+/** Room around a note's text, page units. */
+export const NOTE_PADDING = 12;
+
+/** A note grows downwards with its text; what is stored is its size without. */
+export function noteSize(note: NoteElement, measure: MeasureText): Pair {
+	const [width, height] = note.size;
+	const text = layoutText(note.text, note, Math.max(8, width - 2 * NOTE_PADDING), measure);
+	return [width, Math.max(height, text.height + 2 * NOTE_PADDING)];
 }
 
 /** All that the element paints on, page space; null for what paints nothing (a group). */
@@ -45,7 +61,7 @@ export function paintedBounds(element: Element, source: BoundsSource): Box | nul
 			// The outline of a dot is that of a way one unit long, aslant, which a thin pen's margin alone doesn't hold.
 			return expandBox(turned, element.size + Math.SQRT2);
 		case 'arrow':
-			return expandBox(turned, 4 + element.strokeWidth * HEAD_REACH);
+			return arrowBounds(element, turned, source);
 		case 'line':
 		case 'rectangle':
 		case 'ellipse':
@@ -58,6 +74,14 @@ export function paintedBounds(element: Element, source: BoundsSource): Box | nul
 		default:
 			return turned;
 	}
+}
+
+function arrowBounds(arrow: ArrowElement, bounds: Box, { measure, path }: BoundsSource): Box {
+	const painted = expandBox(bounds, HEAD_REACH + arrow.strokeWidth * HEAD_REACH_PER_WIDTH);
+	if (!arrow.text || !path) return painted;
+	const { width, height } = layoutText(arrow.text, arrow, ARROW_LABEL_WIDTH, measure);
+	const { x, y } = path.middle;
+	return unionOf(painted, boxAt([x - width / 2 - 4, y - height / 2 - 4], [width + 8, height + 8]));
 }
 
 function pointBounds(element: Extract<Element, { readonly points: Uint8Array }>): Box {

@@ -80,7 +80,7 @@ function isSolid(element: Element): boolean {
 }
 
 function holdsPoint({ element, box }: PlacedElement, point: Point): boolean {
-	if (element.type === 'text') return box !== null && boxHasPoint(box, point);
+	if (element.type === 'text' || element.type === 'note') return box !== null && boxHasPoint(box, point);
 	const bounds = uprightBounds(element, { measure: roughMeasure });
 	if (!bounds) return false;
 	const centre = centreOf(bounds);

@@ -102,7 +102,9 @@ export class Scene {
 
 	/** Measures all text anew; for when a font has arrived. */
 	remeasure(): void {
-		const lettered = [...this.#placed].flatMap(([id, { element }]) => (element.type === 'text' ? [id] : []));
+		const lettered = [...this.#placed].flatMap(([id, { element }]) =>
+			'text' in element && element.text ? [id] : []
+		);
 		this.#publish(this.#refresh(lettered));
 	}
 

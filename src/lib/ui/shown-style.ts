@@ -1,5 +1,6 @@
 import type { Board } from '$lib/board/board.svelte';
 import type { Element } from '$lib/document/element';
+import { strokeWidthOf } from '$lib/tools/draw/stroke-size';
 import type { ToolName } from '$lib/tools/tool';
 import type { ToolStyle } from '$lib/tools/tool-context';
 
@@ -44,7 +45,7 @@ export function shownStyle(board: Board): ShownStyle {
 		return values.size === 1 ? [...values][0] : undefined;
 	};
 	const widthOf = (element: Element) => {
-		if (element.type === 'stroke') return Math.round((element.size / 1.6) * 100) / 100;
+		if (element.type === 'stroke') return strokeWidthOf(element.size);
 		return 'strokeWidth' in element ? element.strokeWidth : undefined;
 	};
 	const color = common((element) => element.color);

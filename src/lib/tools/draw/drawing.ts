@@ -4,13 +4,12 @@ import { MAX_PACKED_BYTES, POINT_STRIDE, quantize } from '../../document/packed-
 import type { Pair } from '../../geometry/point.ts';
 import type { Go, PointerInput, PointerSample, ToolState } from '../tool.ts';
 import type { ElementDraft, ToolContext } from '../tool-context.ts';
+import { strokeSize } from './stroke-size.ts';
 
 /** What a point can take at the most: two coordinates of five bytes, a pressure of one. */
 const MAX_POINT_BYTES = 11;
 /** A stroke of more points is committed and continued in another, which begins where it ended. */
 const MAX_POINTS = Math.floor(MAX_PACKED_BYTES / MAX_POINT_BYTES);
-/** A stroke's size at half pressure, as a multiple of the chosen line width (by eye: looks as wide as a shape's line). */
-const SIZE_PER_WIDTH = 1.6;
 
 export function drawing(context: ToolContext, go: Go, start: PointerInput): ToolState {
 	const hasPressure = start.pointerType === 'pen';
@@ -70,7 +69,7 @@ function beginDraft(
 			type: 'stroke',
 			position,
 			color: style.color,
-			size: style.strokeWidth * SIZE_PER_WIDTH,
+			size: strokeSize(style.strokeWidth),
 			...(style.opacity < 1 && { opacity: style.opacity }),
 			hasPressure
 		},
