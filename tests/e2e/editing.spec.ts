@@ -146,20 +146,148 @@ test('wheel, keys, space and middle button move the camera', async ({ openBoard 
 	await page.getByRole('button', { name: 'Zoom in' }).click();
 	await expect.poll(async () => (await camera()).zoom).toBe(1.25);
 	await alice.board((api) => api.setCamera({ x: 0, y: 0, zoom: 1 }));
-	await page.getByRole('application', { name: 'Board' }).focus();
+	// The button just clicked still has the focus, and is not pressed again.
 	await page.keyboard.down('Space');
 	await alice.draw([
 		[600, 400],
 		[700, 450]
 	]);
 	await page.keyboard.up('Space');
-	expect(await camera()).toMatchObject({ x: -100, y: -50 });
+	expect(await camera()).toEqual({ x: -100, y: -50, zoom: 1 });
 	expect(await alice.count()).toBe(0);
 	await page.mouse.move(600, 400);
 	await page.mouse.down({ button: 'middle' });
 	await page.mouse.move(650, 400, { steps: 3 });
 	await page.mouse.up({ button: 'middle' });
 	expect(await camera()).toMatchObject({ x: -150, y: -50 });
+});
+
+test('the space bar pans no longer once another window was in front', async ({ openBoard }) => {
+	const alice = await openBoard();
+	await alice.page.keyboard.down('Space');
+	await alice.page.evaluate(() => window.dispatchEvent(new Event('blur')));
+	await alice.draw([
+		[600, 400],
+		[700, 450]
+	]);
+	expect(await alice.count()).toBe(1);
+});
+
+test('keys go to the board from wherever the focus is, but for those that the focus has a use for', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await alice.board((api) => {
+		api.setTool('select');
+		api.select(api.create([{ type: 'rectangle', position: [400, 300], size: [100, 80] }]));
+	});
+	const rectangle = () => alice.board((api) => api.elements()[0]);
+
+	// A slider moves by arrows; every other key is the board's.
+	const opacity = page.getByRole('slider', { name: 'Opacity' });
+	await opacity.focus();
+	await page.keyboard.press('ArrowLeft');
+	expect(await rectangle()).toMatchObject({ opacity: 0.95, position: [400, 300] });
+	await page.keyboard.press('Control+z');
+	expect(await rectangle()).toMatchObject({ opacity: 1 });
+	await page.keyboard.press('Delete');
+	expect(await alice.count()).toBe(0);
+	await page.keyboard.press('Control+z');
+	await alice.board((api) => api.select(api.elements().map(({ id }) => id)));
+
+	// Radios are one stop for Tab, and arrows choose among them.
+	const radio = (name: string) => page.getByRole('radio', { name, exact: true });
+	await radio('Red').click();
+	await page.keyboard.press('ArrowRight');
+	await expect(radio('Red')).toHaveAttribute('tabindex', '-1');
+	const chosen = page.getByRole('radiogroup', { name: 'Colour', exact: true }).locator('[aria-checked=true]');
+	await expect(chosen).toBeFocused();
+	await expect(chosen).toHaveAttribute('tabindex', '0');
+	await page.keyboard.press('ArrowLeft');
+	expect(await rectangle()).toMatchObject({ color: 'red', position: [400, 300] });
+	await radio('None').focus();
+	await page.keyboard.press('ArrowDown');
+	expect(await rectangle()).toMatchObject({ fill: 'tint', position: [400, 300] });
+
+	// A button that was reached by keyboard is pressed by the space bar.
+	await radio('Select').focus();
+	await page.keyboard.press('ArrowRight');
+	expect(await alice.board((api) => api.tool)).toBe('select');
+	await page.keyboard.press('Space');
+	expect(await alice.board((api) => api.tool)).toBe('hand');
+
+	// What lies over the board keeps its keys.
+	await alice.board((api) => {
+		api.setTool('select');
+		api.select(api.elements().map(({ id }) => id));
+	});
+	await page.getByRole('button', { name: /^People/ }).click();
+	await page.getByRole('radiogroup', { name: 'Your colour' }).getByRole('radio', { name: 'Pink' }).click();
+	for (const key of ['Delete', 'ArrowLeft', 'Home', 'Escape']) await page.keyboard.press(key);
+	await expect(page.getByLabel('Your name')).toHaveCount(0);
+	expect(await rectangle()).toMatchObject({ position: [400, 300] });
+	expect(await alice.board((api) => api.selection)).toHaveLength(1);
+});
+
+test('a word that is still being composed stays when the board is touched', async ({
+	browser,
+	openBoard
+}) => {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, hasTouch: true });
+	const alice = await openBoard(undefined, { context });
+	const { page } = alice;
+	const session = await page.context().newCDPSession(page);
+	await page.keyboard.press('t');
+	await page.touchscreen.tap(400, 300);
+	await expect(page.locator('textarea')).toBeFocused();
+	// All there is of it on the board is a letter taken back.
+	await page.keyboard.press('x');
+	await page.keyboard.press('Backspace');
+	for (const text of ['H', 'Har', 'Harbour']) {
+		await session.send('Input.imeSetComposition', {
+			text,
+			selectionStart: text.length,
+			selectionEnd: text.length
+		});
+	}
+	expect(await alice.board((api) => api.elements().map(({ text }) => text))).toEqual(['']);
+	await page.touchscreen.tap(900, 600);
+	await expect(page.locator('textarea')).toHaveCount(0);
+	expect(await alice.board((api) => api.elements().map(({ text }) => text))).toEqual(['Harbour']);
+	await context.close();
+});
+
+test('undo while typing takes back own letters only, and typing goes on', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const bob = await openBoard(alice.url());
+	await bob.waitForPeers(1);
+	const [text] = await alice.board((api) =>
+		api.create([{ type: 'text', position: [400, 300], text: 'Soup' }])
+	);
+	await bob.waitForCount(1);
+	for (const { page } of [alice, bob]) {
+		await page.keyboard.press('v');
+		await page.mouse.dblclick(420, 312);
+		await expect(page.locator('textarea')).toBeFocused();
+	}
+	await alice.page.keyboard.type(' of fish');
+	await expect(bob.page.locator('textarea')).toHaveValue('Soup of fish');
+	await bob.page.keyboard.press('Home');
+	await bob.page.keyboard.type('!');
+	const field = alice.page.locator('textarea');
+	await expect(field).toHaveValue('!Soup of fish');
+	await alice.page.keyboard.press('Control+z');
+	await expect(field).toHaveValue('!Soup');
+	await alice.page.keyboard.press('Control+Shift+Z');
+	await expect(field).toHaveValue('!Soup of fish');
+	await alice.page.keyboard.press('Control+z');
+	await alice.page.keyboard.type('s');
+	await expect
+		.poll(() => bob.board((api, id) => api.elements().find((one) => one.id === id)?.text, text))
+		.toBe('!Soups');
+	await alice.page.getByRole('button', { name: 'Undo' }).click();
+	await expect(field).toHaveCount(0);
 });
 
 test('two fingers pan and pinch without a mark, a two-finger tap undoes, a finger draws', async ({

@@ -3,6 +3,7 @@ import type { ElementId } from '$lib/document/element';
 import { acceptsEdit } from '$lib/document/decode-element';
 import { indicesBetween } from '$lib/document/ordering';
 import { moveElements } from '$lib/scene/move-elements';
+import { strokeSize } from '$lib/tools/draw/stroke-size';
 import type { ToolStyle } from '$lib/tools/tool-context';
 import type { Board } from './board.svelte.ts';
 
@@ -56,21 +57,23 @@ export function setStyle(board: Board, change: Partial<ToolStyle>): void {
 }
 
 /** Undo and redo end typing and any gesture first, so that the step is a whole one. */
-export function undo(board: Board): void {
-	board.workspace.interrupt();
-	board.undo.undo();
+export function undo({ undo, workspace }: Board): void {
+	workspace.endEditing();
+	workspace.interrupt();
+	undo.undo();
 }
 
-export function redo(board: Board): void {
-	board.workspace.interrupt();
-	board.undo.redo();
+export function redo({ undo, workspace }: Board): void {
+	workspace.endEditing();
+	workspace.interrupt();
+	undo.redo();
 }
 
 function acceptedFields({ document }: Board, id: ElementId, change: Partial<ToolStyle>) {
 	const record = document.maps.elements.get(id) as { readonly type?: unknown } | undefined;
 	const wanted: Record<string, unknown> = { ...change };
 	// A stroke's width is called its size.
-	if (record?.type === 'stroke' && change.strokeWidth) wanted.size = change.strokeWidth * 1.6;
+	if (record?.type === 'stroke' && change.strokeWidth) wanted.size = strokeSize(change.strokeWidth);
 	return Object.fromEntries(
 		Object.entries(wanted).filter(([field, value]) => acceptsEdit(id, record, field, value))
 	);

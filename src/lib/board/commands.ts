@@ -179,12 +179,17 @@ export function describeKey(key: string): string {
 	return parts.join(isMac ? '' : '+');
 }
 
-// A digit or bracket under Shift arrives as another character on most layouts, so its place on the keyboard counts too.
+// A digit or bracket under Shift arrives as another character on most layouts, so its place on the keyboard counts too;
+// and so does a letter's where it is none of A to Z, as on a Cyrillic, Greek or Hebrew layout.
 function keyStrokesOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): string[] {
 	if (altKey) return [];
 	const prefix = `${ctrlKey || metaKey ? 'mod+' : ''}${shiftKey ? 'shift+' : ''}`;
 	const byPlace: Record<string, string> = { BracketLeft: '[', BracketRight: ']' };
-	const place = byPlace[code] ?? /^Digit(\d)$/.exec(code)?.[1];
+	const isForeignLetter = key > '\x7f' && /^\p{L}$/u.test(key);
+	const place =
+		byPlace[code] ??
+		/^Digit(\d)$/.exec(code)?.[1] ??
+		(isForeignLetter ? /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() : undefined);
 	return [prefix + key.toLowerCase(), ...(place ? [prefix + place] : [])];
 }
 

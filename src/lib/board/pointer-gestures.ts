@@ -1,5 +1,9 @@
 // DOM pointer events → what tools understand. Here and nowhere else: coalesced samples, two-finger pan and pinch, the
 // pen that makes fingers pan, and the wheel.
+//
+// One pointer works at a time: it is active (its tool hears of it), it pans, or two and more fingers pinch. A pen or a
+// mouse takes over from fingers, whatever they do: a palm often comes down before its pen. While it is pressed, touches
+// are palms and are not heard of until they come down anew.
 import { distance, midpoint, subtract, type Point } from '$lib/geometry/point';
 import { panBy, viewToPage, zoomAt } from '$lib/scene/camera';
 import type { PointerInput, PointerSample } from '$lib/tools/tool';
@@ -13,6 +17,8 @@ export interface PointerGesturesOptions {
 	/** The first pen contact: from then on fingers pan. */
 	readonly onPen: () => void;
 	readonly isPenMode: () => boolean;
+	/** While the space bar is held, dragging pans. */
+	readonly isSpaceDown: () => boolean;
 	readonly undo: () => void;
 	readonly redo: () => void;
 }
@@ -20,7 +26,7 @@ export interface PointerGesturesOptions {
 interface Contact {
 	readonly id: number;
 	view: Point;
-	/** Where the finger came down. */
+	/** Where it came down. */
 	readonly start: Point;
 }
 
@@ -40,12 +46,12 @@ const MIDDLE = 1;
 export class PointerGestures {
 	readonly #options: PointerGesturesOptions;
 	readonly #abort = new AbortController();
+	/** Fingers that are down; palms are not among them. */
 	readonly #fingers = new Map<number, Contact>();
-	#active: number | null = null;
+	#active: { readonly id: number; last: PointerInput } | null = null;
 	#panning: Contact | null = null;
-	#pinch: { readonly fingers: number; readonly startedAt: number; hasMoved: boolean } | null = null;
+	#pinch: { readonly fingers: number; readonly startedAt: number; isTap: boolean } | null = null;
 	#lastUp = { at: -Infinity, view: { x: 0, y: 0 } };
-	#isSpaceDown = false;
 
 	constructor(options: PointerGesturesOptions) {
 		this.#options = options;
@@ -55,16 +61,11 @@ export class PointerGestures {
 		element.addEventListener('pointermove', this.#move, { signal });
 		element.addEventListener('pointerup', this.#up, { signal });
 		element.addEventListener('pointercancel', this.#cancel, { signal });
+		element.addEventListener('lostpointercapture', this.#lose, { signal });
 		element.addEventListener('pointerleave', this.#leave, { signal });
 		element.addEventListener('wheel', this.#wheel, { signal, passive: false });
 		element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
 		element.addEventListener('touchstart', (event) => event.preventDefault(), { signal, passive: false });
-	}
-
-	/** While the space bar is held, dragging pans. */
-	setSpaceDown(isDown: boolean): void {
-		this.#isSpaceDown = isDown;
-		this.#options.element.classList.toggle('panning', isDown || this.#panning !== null);
 	}
 
 	destroy(): void {
@@ -72,70 +73,87 @@ export class PointerGestures {
 	}
 
 	readonly #down = (event: PointerEvent) => {
-		const { element, workspace } = this.#options;
+		// It comes down, so it had been lifted where nobody heard of it.
+		this.#letGo(event.pointerId);
+		if (event.pointerType === 'touch') this.#fingerDown(event);
+		else this.#press(event);
+	};
+
+	#fingerDown(event: PointerEvent): void {
+		// A primary touch is the only one there is: the end of any other has been missed.
+		if (event.isPrimary) for (const id of [...this.#fingers.keys()]) this.#lift(id);
+		const worker = this.#active?.id ?? this.#panning?.id;
+		if (worker !== undefined && !this.#fingers.has(worker)) return;
+		this.#fingers.set(event.pointerId, this.#contactOf(event));
+		if (this.#fingers.size >= 2) this.#beginPinch(event.timeStamp);
+		else if (this.#options.isSpaceDown() || this.#options.isPenMode()) this.#beginPanning(event);
+		else this.#begin(event);
+	}
+
+	/** A pen or a mouse. */
+	#press(event: PointerEvent): void {
+		const pans = event.button === MIDDLE || this.#options.isSpaceDown();
+		if (!pans && event.button !== PRIMARY) return;
 		if (event.pointerType === 'pen') this.#options.onPen();
-		if (event.pointerType === 'touch') {
-			this.#fingers.set(event.pointerId, this.#contactOf(event));
-			if (this.#fingers.size >= 2) return this.#beginPinch(event.timeStamp);
-		}
-		const isFingerInPenMode = event.pointerType === 'touch' && this.#options.isPenMode();
-		if (event.button === MIDDLE || this.#isSpaceDown || isFingerInPenMode) {
-			event.preventDefault();
-			element.setPointerCapture(event.pointerId);
-			this.#panning = this.#contactOf(event);
-			element.classList.add('panning');
-			return;
-		}
-		if (event.button !== PRIMARY || this.#active !== null) return;
+		if (this.#active && !this.#fingers.has(this.#active.id)) return;
+		if (this.#active) this.#interrupt();
+		this.#fingers.clear();
+		this.#pinch = null;
+		this.#endPanning();
+		if (pans) this.#beginPanning(event);
+		else this.#begin(event);
+	}
+
+	#begin(event: PointerEvent): void {
+		const { element, workspace } = this.#options;
 		if (workspace.editing) workspace.endEditing();
 		element.setPointerCapture(event.pointerId);
 		element.focus({ preventScroll: true });
-		this.#active = event.pointerId;
-		workspace.pointerDown(this.#inputOf(event));
-	};
+		const input = this.#inputOf(event);
+		this.#active = { id: event.pointerId, last: input };
+		workspace.pointerDown(input);
+	}
 
 	readonly #move = (event: PointerEvent) => {
 		const { workspace, onHover } = this.#options;
+		const { pointerId: id } = event;
+		const finger = this.#fingers.get(id);
+		if (event.pointerType === 'touch' && !finger) return;
 		const view = this.#viewOf(event);
-		onHover(viewToPage(workspace.camera, view));
-		if (this.#pinch) return this.#pinchTo(event.pointerId, view);
-		const finger = this.#fingers.get(event.pointerId);
-		if (finger) finger.view = view;
-		if (this.#panning?.id === event.pointerId) {
+		if (finger && this.#pinch) return this.#pinchTo(finger, view);
+		if (event.buttons === 0) this.#letGo(id);
+		if (this.#panning?.id === id) {
 			workspace.camera = panBy(workspace.camera, subtract(view, this.#panning.view));
 			this.#panning.view = view;
-			return;
-		}
-		if (event.pointerId === this.#active) workspace.pointerMove(this.#inputOf(event));
-		else if (this.#active === null && !this.#panning) workspace.pointerMove(this.#inputOf(event));
+		} else if (this.#active?.id === id) {
+			this.#active.last = this.#inputOf(event);
+			workspace.pointerMove(this.#active.last);
+		} else if (this.#active || this.#panning || this.#pinch || finger) return;
+		else workspace.pointerMove(this.#inputOf(event));
+		if (finger) finger.view = view;
+		onHover(viewToPage(workspace.camera, view));
 	};
 
 	readonly #up = (event: PointerEvent) => {
-		const { workspace } = this.#options;
-		if (this.#endPanning(event.pointerId)) return;
-		if (this.#pinch) return this.#endFinger(event);
-		this.#fingers.delete(event.pointerId);
-		if (event.pointerId !== this.#active) return;
-		this.#active = null;
-		const input = this.#inputOf(event);
-		workspace.pointerUp(input);
-		const isSecond =
-			event.timeStamp - this.#lastUp.at < DOUBLE_CLICK_MS &&
-			distance(input.view, this.#lastUp.view) < DOUBLE_CLICK_PX;
-		this.#lastUp = { at: isSecond ? -Infinity : event.timeStamp, view: input.view };
-		if (isSecond) workspace.doubleClick(input);
+		const { pointerId: id } = event;
+		if (this.#active?.id === id) this.#finish(this.#inputOf(event), event.timeStamp);
+		else if (this.#pinch && this.#fingers.size === 1 && this.#fingers.has(id))
+			this.#endPinch(event.timeStamp);
+		this.#lift(id);
 	};
 
 	readonly #cancel = (event: PointerEvent) => {
-		this.#fingers.delete(event.pointerId);
-		if (this.#fingers.size === 0) this.#pinch = null;
-		if (this.#endPanning(event.pointerId) || event.pointerId !== this.#active) return;
-		this.#active = null;
-		this.#options.workspace.interrupt();
+		// Nothing that was taken away was a tap.
+		if (this.#pinch && this.#fingers.has(event.pointerId)) this.#pinch.isTap = false;
+		if (this.#active?.id === event.pointerId) this.#interrupt();
+		this.#lift(event.pointerId);
 	};
 
+	// Comes after every up and cancel, too, when there is nothing left to end.
+	readonly #lose = (event: PointerEvent) => this.#lift(event.pointerId);
+
 	readonly #leave = (event: PointerEvent) => {
-		if (this.#active === null && event.pointerType !== 'touch') this.#options.onHover(null);
+		if (!this.#active && event.pointerType !== 'touch') this.#options.onHover(null);
 	};
 
 	readonly #wheel = (event: WheelEvent) => {
@@ -156,27 +174,71 @@ export class PointerGestures {
 		workspace.camera = panBy(workspace.camera, { x: -x * unit, y: -y * unit });
 	};
 
-	#beginPinch(now: number): void {
+	#finish(input: PointerInput, now: number): void {
 		const { workspace } = this.#options;
-		if (this.#active !== null) workspace.interrupt();
 		this.#active = null;
+		workspace.pointerUp(input);
+		const isSecond =
+			now - this.#lastUp.at < DOUBLE_CLICK_MS && distance(input.view, this.#lastUp.view) < DOUBLE_CLICK_PX;
+		this.#lastUp = { at: isSecond ? -Infinity : now, view: input.view };
+		if (isSecond) workspace.doubleClick(input);
+	}
+
+	#interrupt(): void {
+		this.#active = null;
+		this.#options.workspace.interrupt();
+	}
+
+	/** Ends what the pointer is doing where it was last seen: nobody heard it being lifted, and ink must not be lost. */
+	#letGo(id: number): void {
+		if (this.#active?.id === id) {
+			const { last } = this.#active;
+			this.#active = null;
+			this.#options.workspace.pointerUp(last);
+		}
+		if (this.#panning?.id === id) this.#endPanning();
+	}
+
+	/** The pointer is gone from the board, however it went. */
+	#lift(id: number): void {
+		this.#letGo(id);
+		if (!this.#fingers.delete(id)) return;
+		if (this.#fingers.size === 0) this.#pinch = null;
+		// Unlike a mouse, it is nowhere until it comes back.
+		this.#options.onHover(null);
+	}
+
+	#beginPanning(event: PointerEvent): void {
+		const { element } = this.#options;
+		event.preventDefault();
+		element.setPointerCapture(event.pointerId);
+		this.#panning = this.#contactOf(event);
+		element.classList.add('panning');
+	}
+
+	#endPanning(): void {
 		this.#panning = null;
-		const fingers = Math.max(this.#fingers.size, this.#pinch?.fingers ?? 0);
+		this.#options.element.classList.remove('panning');
+	}
+
+	#beginPinch(now: number): void {
+		if (this.#active) this.#interrupt();
+		this.#endPanning();
 		this.#pinch = {
-			fingers,
+			fingers: Math.max(this.#fingers.size, this.#pinch?.fingers ?? 0),
 			startedAt: this.#pinch?.startedAt ?? now,
-			hasMoved: this.#pinch?.hasMoved ?? false
+			isTap: this.#pinch?.isTap ?? true
 		};
+		this.#options.onHover(null);
 	}
 
 	/** Both fingers keep the page points they came down on. */
-	#pinchTo(id: number, view: Point): void {
-		const finger = this.#fingers.get(id);
-		const [first, second] = this.#fingers.values();
-		if (!finger || !first || !second || !this.#pinch) return;
-		if (distance(view, finger.start) > TAP_PX) this.#pinch.hasMoved = true;
+	#pinchTo(finger: Contact, view: Point): void {
 		const { workspace } = this.#options;
-		if (!this.#pinch.hasMoved) return;
+		const [first, second] = this.#fingers.values();
+		if (!first || !second || !this.#pinch) return;
+		if (distance(view, finger.start) > TAP_PX) this.#pinch.isTap = false;
+		if (this.#pinch.isTap) return;
 		const before = { middle: midpoint(first.view, second.view), apart: distance(first.view, second.view) };
 		finger.view = view;
 		const after = { middle: midpoint(first.view, second.view), apart: distance(first.view, second.view) };
@@ -185,22 +247,12 @@ export class PointerGestures {
 		workspace.camera = zoomAt(panned, after.middle, panned.zoom * ratio);
 	}
 
-	#endFinger(event: PointerEvent): void {
-		this.#fingers.delete(event.pointerId);
-		if (this.#fingers.size > 0 || !this.#pinch) return;
-		const { fingers, startedAt, hasMoved } = this.#pinch;
-		this.#pinch = null;
-		if (hasMoved || event.timeStamp - startedAt > TAP_MS) return;
+	#endPinch(now: number): void {
+		if (!this.#pinch) return;
+		const { fingers, startedAt, isTap } = this.#pinch;
+		if (!isTap || now - startedAt > TAP_MS) return;
 		if (fingers === 2) this.#options.undo();
 		if (fingers === 3) this.#options.redo();
-	}
-
-	#endPanning(id: number): boolean {
-		if (this.#panning?.id !== id) return false;
-		this.#panning = null;
-		this.#fingers.delete(id);
-		this.#options.element.classList.toggle('panning', this.#isSpaceDown);
-		return true;
 	}
 
 	#contactOf(event: PointerEvent): Contact {

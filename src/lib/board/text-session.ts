@@ -1,15 +1,31 @@
 // One text field bound to one shared text while somebody types. Typing goes out as the smallest replacement; what
-// others type comes in without moving the caret off its letter. While an input method composes, the field is left alone.
+// others type comes in without moving the caret off its letter. While an input method composes, the field is left
+// alone: what others do meanwhile is kept, and both are merged when the composition ends.
 import type { BoardDocument } from '$lib/document/board-document';
 import { MAX_TEXT_LENGTH } from '$lib/document/decode-element';
 import type { ElementInput } from '$lib/document/element-input';
 import type { ElementId } from '$lib/document/element';
-import { moveCaret, textEditBetween, type DeltaPart } from '$lib/document/text-edit';
+import {
+	moveCaret,
+	rebaseEdit,
+	textEditBetween,
+	type DeltaPart,
+	type TextEdit
+} from '$lib/document/text-edit';
 import type { Undo } from '$lib/document/undo';
 import type * as Y from 'yjs';
 
 /** A pause this long ends an undo step. */
 const STEP_PAUSE_MS = 1_000;
+
+/** What is asked of a `<textarea>`. */
+export interface TextField extends EventTarget {
+	value: string;
+	maxLength: number;
+	readonly selectionStart: number;
+	readonly selectionEnd: number;
+	setSelectionRange(start: number, end: number): void;
+}
 
 export interface TextSessionOptions {
 	readonly document: BoardDocument;
@@ -17,7 +33,7 @@ export interface TextSessionOptions {
 	readonly elementId: ElementId;
 	/** What to make with the first letter, when the element is not there yet. */
 	readonly newElement: ElementInput | null;
-	readonly field: HTMLTextAreaElement;
+	readonly field: TextField;
 	/** The element was deleted by somebody. */
 	readonly onGone: () => void;
 }
@@ -26,7 +42,10 @@ export class TextSession {
 	readonly #options: TextSessionOptions;
 	readonly #stop: () => void;
 	#text: Y.Text | undefined;
-	#shown = '';
+	/** What the field and the shared text both said when they last agreed. */
+	#agreed = '';
+	/** What others have done since then, because an input method was composing. */
+	#missed: (readonly DeltaPart[])[] = [];
 	#typedAt = -Infinity;
 	#isComposing = false;
 
@@ -35,8 +54,8 @@ export class TextSession {
 		const { document, elementId, field } = options;
 		this.#text = document.text(elementId);
 		this.#text?.observe(this.#receive);
-		this.#shown = this.#text?.toString() ?? '';
-		field.value = this.#shown;
+		this.#agreed = this.#text?.toString() ?? '';
+		field.value = this.#agreed;
 		field.maxLength = MAX_TEXT_LENGTH;
 		field.addEventListener('input', this.#send);
 		field.addEventListener('compositionstart', this.#beginComposing);
@@ -46,9 +65,33 @@ export class TextSession {
 		});
 	}
 
+	/**
+	 * Brings field and shared text together, what is still being composed included: to be called before the field goes.
+	 * A phone's keyboard composes every word, and tells of its end only when the field has lost the focus.
+	 */
+	flush(): void {
+		const { document, field } = this.#options;
+		const edit = document.canWrite && textEditBetween(this.#agreed, field.value, field.selectionStart);
+		const missed = this.#missed;
+		this.#missed = [];
+		if (missed.length === 0) {
+			if (!edit) return;
+			this.#agreed = field.value;
+			return this.#write([edit]);
+		}
+		const edits = edit ? rebaseEdit(edit, missed) : [];
+		const insertion = edits.at(-1);
+		const caret = insertion
+			? insertion.index + insertion.inserted.length
+			: missed.reduce(moveCaret, field.selectionStart);
+		this.#show(edits.reduce(applyEdit, this.#text?.toString() ?? ''), caret, caret);
+		this.#write(edits);
+	}
+
 	destroy(): void {
 		const { field } = this.#options;
 		this.#text?.unobserve(this.#receive);
+		this.#text = undefined;
 		field.removeEventListener('input', this.#send);
 		field.removeEventListener('compositionstart', this.#beginComposing);
 		field.removeEventListener('compositionend', this.#endComposing);
@@ -61,65 +104,54 @@ export class TextSession {
 
 	readonly #endComposing = () => {
 		this.#isComposing = false;
-		this.#send();
+		this.flush();
 	};
 
 	readonly #send = () => {
-		const { document, elementId, field, undo, newElement } = this.#options;
-		if (this.#isComposing) return;
-		const edit = textEditBetween(this.#shown, field.value, field.selectionStart);
-		if (!edit || !document.canWrite) return;
-		const now = performance.now();
-		if (now - this.#typedAt > STEP_PAUSE_MS) undo.mark();
-		this.#typedAt = now;
-		this.#shown = field.value;
-		if (!this.#text) {
-			if (newElement) document.create([{ ...newElement, id: elementId, text: field.value }]);
-			this.#text = document.text(elementId);
-			this.#text?.observe(this.#receive);
-			return;
-		}
-		document.transact(() => {
-			if (edit.deleted > 0) this.#text?.delete(edit.index, edit.deleted);
-			if (edit.inserted) this.#text?.insert(edit.index, edit.inserted);
-		});
+		if (!this.#isComposing) this.flush();
 	};
 
 	readonly #receive = (event: Y.YTextEvent) => {
 		const { field } = this.#options;
 		const value = this.#text?.toString() ?? '';
-		if (value === this.#shown) return;
-		// Nobody may take letters out from under an input method; they come when it is done, by `#send`'s comparison.
-		if (this.#isComposing) return this.#rebase(event.delta as DeltaPart[]);
+		// It is what was written here.
+		if (value === this.#agreed && this.#missed.length === 0) return;
 		const delta = event.delta as DeltaPart[];
-		const start = moveCaret(field.selectionStart, delta);
-		const end = moveCaret(field.selectionEnd, delta);
-		this.#shown = value;
-		field.value = value;
-		field.setSelectionRange(start, end);
-		field.dispatchEvent(new CustomEvent('remotetext'));
+		// A field that is written to drops what it is composing.
+		if (this.#isComposing) this.#missed.push(delta);
+		else this.#show(value, moveCaret(field.selectionStart, delta), moveCaret(field.selectionEnd, delta));
 	};
 
-	// The field keeps what is being composed; the letters of others are put into both what is shown and what we compare
-	// with, so that they are neither deleted nor typed twice.
-	#rebase(delta: readonly DeltaPart[]): void {
+	#show(value: string, start: number, end: number): void {
 		const { field } = this.#options;
-		const start = moveCaret(field.selectionStart, delta);
-		this.#shown = applyDelta(this.#shown, delta);
-		field.value = applyDelta(field.value, delta);
-		field.setSelectionRange(start, start);
+		this.#agreed = value;
+		field.value = value;
+		field.setSelectionRange(start, end);
+	}
+
+	#write(edits: readonly TextEdit[]): void {
+		const { document, elementId, undo, newElement, field } = this.#options;
+		const text = this.#text;
+		// What somebody has deleted is not written to: it would be a step of undo that nobody sees.
+		if (edits.length === 0 || (text && !document.has(elementId))) return;
+		const now = performance.now();
+		if (now - this.#typedAt > STEP_PAUSE_MS) undo.mark();
+		this.#typedAt = now;
+		if (text) {
+			document.transact(() => {
+				for (const { index, deleted, inserted } of edits) {
+					if (deleted > 0) text.delete(index, deleted);
+					if (inserted) text.insert(index, inserted);
+				}
+			});
+			return;
+		}
+		if (newElement) document.create([{ ...newElement, id: elementId, text: field.value }]);
+		this.#text = document.text(elementId);
+		this.#text?.observe(this.#receive);
 	}
 }
 
-function applyDelta(text: string, delta: readonly DeltaPart[]): string {
-	let at = 0;
-	let result = '';
-	for (const part of delta) {
-		if (part.retain) {
-			result += text.slice(at, at + part.retain);
-			at += part.retain;
-		} else if (typeof part.insert === 'string') result += part.insert;
-		else if (part.delete) at += part.delete;
-	}
-	return result + text.slice(at);
+function applyEdit(text: string, { index, deleted, inserted }: TextEdit): string {
+	return text.slice(0, index) + inserted + text.slice(index + deleted);
 }

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { forSeeds } from '../../../tests/support/random.ts';
-import { moveCaret, textEditBetween, type DeltaPart, type TextEdit } from './text-edit.ts';
+import { moveCaret, rebaseEdit, textEditBetween, type DeltaPart, type TextEdit } from './text-edit.ts';
 
 function applyTo(text: Y.Text, edit: TextEdit | null): void {
 	if (!edit) return;
 	text.delete(edit.index, edit.deleted);
 	text.insert(edit.index, edit.inserted);
+}
+
+function edit(index: number, deleted: number, inserted: string): TextEdit {
+	return { index, deleted, inserted };
 }
 
 /** What a shared text that says `before` says after the edit that leads to `after`. */
@@ -81,6 +85,68 @@ describe('the edit between two texts', () => {
 		Y.applyUpdate(alice, Y.encodeStateAsUpdate(bob));
 		expect(alice.getText().toString()).toBe('oh hello you');
 		expect(bob.getText().toString()).toBe('oh hello you');
+	});
+});
+
+describe('an edit after what others did', () => {
+	it.each<[string, string, TextEdit, readonly DeltaPart[], string]>([
+		['leaves what they put behind it', 'ab', edit(1, 0, 'X'), [{ retain: 2 }, { insert: 'cd' }], 'aXbcd'],
+		['moves along with what they put before it', 'ab', edit(1, 0, 'X'), [{ insert: 'cd' }], 'cdaXb'],
+		[
+			'stands behind what they put in its place',
+			'ab',
+			edit(1, 0, 'X'),
+			[{ retain: 1 }, { insert: 'c' }],
+			'acXb'
+		],
+		[
+			'deletes around what they put into its midst',
+			'abcd',
+			edit(1, 2, 'X'),
+			[{ retain: 2 }, { insert: 'yz' }],
+			'aXyzd'
+		],
+		['deletes nothing twice', 'abcde', edit(1, 3, 'X'), [{ retain: 2 }, { delete: 1 }], 'aXe'],
+		[
+			'deletes nothing when all of it is gone',
+			'abc',
+			edit(0, 3, 'X'),
+			[{ delete: 3 }, { insert: 'new' }],
+			'newX'
+		],
+		['keeps an emoji whole', 'a😀b', edit(1, 2, ''), [{ insert: '😁' }], '😁ab']
+	])('%s', (_name, before, own, delta, expected) => {
+		const text = new Y.Doc().getText();
+		text.insert(0, before);
+		text.applyDelta([...delta]);
+		for (const rebased of rebaseEdit(own, [delta])) applyTo(text, rebased);
+		expect(text.toString()).toBe(expected);
+	});
+
+	it('deletes its own letters and no others, and inserts between the same neighbours, whatever they did', () => {
+		forSeeds(1000, (random) => {
+			const before = 'abcdefghij';
+			const text = new Y.Doc().getText();
+			text.insert(0, before);
+			const index = random.integer(0, before.length);
+			const deleted = random.integer(0, before.length - index);
+			const deltas: (readonly DeltaPart[])[] = [];
+			text.observe((event) => deltas.push(event.delta as DeltaPart[]));
+			for (let i = random.integer(1, 4); i > 0; i--) {
+				const at = random.integer(0, text.length);
+				if (random.chance(0.5)) text.insert(at, random.pick(['X', 'YZ']));
+				else text.delete(at, Math.min(random.integer(1, 3), text.length - at));
+			}
+			const kept = [...text.toString()].filter(
+				(letter) => !before.slice(index, index + deleted).includes(letter)
+			);
+			for (const rebased of rebaseEdit({ index, deleted, inserted: '!?' }, [...deltas]))
+				applyTo(text, rebased);
+			const [left = '', right = ''] = text.toString().split('!?');
+			expect(left + right).toBe(kept.join(''));
+			for (const letter of left) expect(before.slice(index)).not.toContain(letter);
+			for (const letter of right) expect(before.slice(0, index)).not.toContain(letter);
+		});
 	});
 });
 

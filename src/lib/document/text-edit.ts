@@ -54,6 +54,33 @@ export function moveCaret(caret: number, delta: readonly DeltaPart[]): number {
 	return moved;
 }
 
+/**
+ * What `edit` comes to after others made `deltas` to the text that it was meant for: it deletes what is left of its own
+ * letters and none of theirs. From the back to the front, so that one can be made after the other; the last one inserts.
+ */
+export function rebaseEdit(
+	{ index, deleted, inserted }: TextEdit,
+	deltas: readonly (readonly DeltaPart[])[]
+): TextEdit[] {
+	const runs: { index: number; deleted: number; inserted: string }[] = [];
+	for (let letter = index + deleted - 1; letter >= index; letter--) {
+		const at = deltas.reduce(moveLetter, letter);
+		const run = runs.at(-1);
+		// As one run: deleted half by half, an emoji would come back broken by undo.
+		if (run?.index === at + 1) {
+			run.index = at;
+			run.deleted++;
+		} else if (!Number.isNaN(at)) runs.push({ index: at, deleted: 1, inserted: '' });
+	}
+	return [...runs, { index: deltas.reduce(moveCaret, index), deleted: 0, inserted }];
+}
+
+/** Where the letter is after the change; NaN when it was deleted: then the carets on its two sides are one. */
+function moveLetter(letter: number, delta: readonly DeltaPart[]): number {
+	const at = moveCaret(letter, delta);
+	return at < moveCaret(letter + 1, delta) ? at : NaN;
+}
+
 // The two halves of a surrogate pair; NaN (no letter there) is neither.
 const isFirstHalf = (code: number) => code >= 0xd800 && code <= 0xdbff;
 const isSecondHalf = (code: number) => code >= 0xdc00 && code <= 0xdfff;

@@ -48,6 +48,7 @@ export class Workspace implements ToolContext {
 	#gesture = NO_GESTURE;
 	#editing: TextEditing | null = null;
 	#keepsTool = false;
+	#flushTyping: (() => void) | null = null;
 
 	constructor(options: WorkspaceOptions) {
 		this.#options = options;
@@ -142,10 +143,23 @@ export class Workspace implements ToolContext {
 		this.#options.onChange('editing');
 	}
 
+	/**
+	 * Whoever shows the field in which text is typed gives a function that writes what is not in the document yet, as
+	 * what an input method is composing. Gives back its off.
+	 */
+	attachField(flush: () => void): () => void {
+		this.#flushTyping = flush;
+		return () => {
+			if (this.#flushTyping === flush) this.#flushTyping = null;
+		};
+	}
+
 	/** Ends typing. An element left without any text goes; what was typed into it can be brought back by undo. */
 	endEditing(): void {
 		const editing = this.#editing;
 		if (!editing) return;
+		// Before anything is decided by the text: a text whose only word is still being composed is not empty.
+		this.#flushTyping?.();
 		this.#editing = null;
 		const element = this.scene.get(editing.elementId);
 		if (element?.type === 'text' && element.text.trim() === '' && this.canWrite) {
@@ -184,6 +198,7 @@ export class Workspace implements ToolContext {
 
 	destroy(): void {
 		this.#machine.interrupt();
+		this.endEditing();
 		this.#stop();
 	}
 

@@ -17,7 +17,10 @@ const SLIDER_KEYS: readonly string[] = [
  * Whether a key means the board, wherever the focus is: not a field, popup or button that has a use for it.
  * `isFocusByKeyboard` is whether the focus was visible when it came; by now the key has made it so, in Chromium.
  */
-export function isBoardKey(event: KeyboardEvent, isFocusByKeyboard: boolean): boolean {
+export function isBoardKey(
+	event: KeyboardEvent,
+	{ isFocusByKeyboard }: { readonly isFocusByKeyboard: boolean }
+): boolean {
 	const target = event.target as Element;
 	if (event.defaultPrevented || target.closest(`${FIELDS}, ${POPUPS}`)) return false;
 	if (target.matches('input')) return !SLIDER_KEYS.includes(event.key);
