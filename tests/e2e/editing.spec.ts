@@ -380,3 +380,22 @@ test('the controls have the names that are promised', async ({ openBoard }) => {
 	await page.keyboard.press('?');
 	await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
 });
+
+test('whose text is deleted by somebody while typing is told, and the rest of the word does nothing', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const bob = await openBoard(alice.url());
+	await alice.waitForPeers(1);
+	await alice.tool('Text');
+	await alice.page.mouse.click(500, 300);
+	await alice.page.keyboard.type('harbou');
+	await bob.waitForCount(1);
+	await bob.board((board) => board.remove(board.elements().map(({ id }) => id)));
+	await expect(alice.page.getByRole('alert')).toBeVisible();
+	await alice.page.keyboard.type('reh');
+	expect(await alice.board((board) => board.tool)).toBe('select');
+	expect(await alice.count()).toBe(0);
+	await alice.page.mouse.click(700, 500);
+	await expect(alice.page.getByRole('alert')).toHaveCount(0);
+});
