@@ -11,6 +11,7 @@ import type { User } from './user.svelte.ts';
 
 /** After the last change the board's picture is drawn this much later. */
 const PICTURE_AFTER_MS = 1_500;
+const FIRST_PICTURE_AFTER_MS = 300;
 const FONTS = ['500 16px "Shantell Sans Variable"', '500 16px "Inter Variable"'];
 
 export interface BoardSessionOptions {
@@ -31,6 +32,7 @@ export class BoardSession {
 	#picture: ReturnType<typeof setTimeout> | undefined;
 	#people = new Set<string>();
 	#isNoted = false;
+	#hasPicture = false;
 	#close = () => {};
 	#isDestroyed = false;
 
@@ -90,7 +92,9 @@ export class BoardSession {
 		for (const { name } of this.board.state.people) this.#people.add(name);
 		if (!this.#isNoted) void this.#note({});
 		clearTimeout(this.#picture);
-		this.#picture = setTimeout(() => void this.#notePicture(), PICTURE_AFTER_MS);
+		// The first soon: somebody may only make a mark and leave.
+		const wait = this.#hasPicture ? PICTURE_AFTER_MS : FIRST_PICTURE_AFTER_MS;
+		this.#picture = setTimeout(() => void this.#notePicture(), wait);
 	}
 
 	async #notePicture(): Promise<void> {
@@ -99,6 +103,7 @@ export class BoardSession {
 			drawThumbnail(scene, measure, 'light'),
 			drawThumbnail(scene, measure, 'dark')
 		]);
+		this.#hasPicture ||= light !== null;
 		await this.#note(light && dark ? { thumbnails: { light, dark } } : {});
 	}
 
