@@ -106,6 +106,8 @@ describe('two peers cut off from each other', () => {
 			{ type: 'group' },
 			{ type: 'group' }
 		]);
+		// A group of one counts as none, so each has a member of its own.
+		alice.document.create([one, two].map((parent) => ({ type: 'text', position: [0, 0] as const, parent })));
 		meet(alice, bob);
 		alice.document.update(one, { parent: two });
 		bob.document.update(two, { parent: one });
@@ -116,6 +118,30 @@ describe('two peers cut off from each other', () => {
 			expect(scene.parentOf(low)).toBe(high);
 			expect(scene.ancestorsOf(low)).toEqual([high]);
 		}
+		expectSameScene();
+	});
+
+	it('one of whom deletes all but one member of a group see it as dissolved, until there are two again', () => {
+		const [group = '' as ElementId] = alice.document.create([{ type: 'group' }]);
+		const members = alice.document.create(
+			[0, 1].map((x) => ({
+				type: 'rectangle',
+				position: [x, 0] as const,
+				size: [10, 10] as const,
+				parent: group
+			}))
+		);
+		const [first = '' as ElementId, second = '' as ElementId] = members;
+		meet(alice, bob);
+		expect(bob.scene.parentOf(first)).toBe(group);
+		bob.undo.mark();
+		bob.document.remove([second]);
+		meet(alice, bob);
+		for (const { scene } of [alice, bob]) expect(scene.parentOf(first)).toBeNull();
+		expectSameScene();
+		bob.undo.undo();
+		meet(alice, bob);
+		for (const { scene } of [alice, bob]) expect(scene.parentOf(first)).toBe(group);
 		expectSameScene();
 	});
 

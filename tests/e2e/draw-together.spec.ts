@@ -17,9 +17,12 @@ async function drawsLive(alice: BoardPage, bob: BoardPage): Promise<void> {
 	await expect.poll(() => bob.inkIn(WAVE_BOX, 'overlay')).toBeGreaterThan(500);
 	expect(await bob.count()).toBe(0);
 	expect(await alice.count()).toBe(0);
+	// From here on the ink must be on the other's screen in every single frame: draft and stroke change places unseen.
+	const leastInk = await bob.watchInk(WAVE_BOX);
 	await alice.page.mouse.up();
 	await bob.waitForCount(1);
 	await expect.poll(() => bob.inkIn(WAVE_BOX, 'board')).toBeGreaterThan(500);
+	expect(await leastInk()).toBeGreaterThan(500);
 	await alice.page.mouse.move(300, 600);
 	await expect.poll(() => bob.inkIn(WAVE_BOX, 'overlay')).toBe(0);
 	const [mine, theirs] = [await alice.inkIn(WAVE_BOX, 'board'), await bob.inkIn(WAVE_BOX, 'board')];

@@ -6,6 +6,8 @@ import { AppServer } from './app-server.ts';
 declare global {
 	interface Window {
 		/** What `watchChannels` has seen. */
+		/** What `watchInk` has seen. */
+		inkWatch: { least: number; frames: number; isOn: boolean };
 		seenChannels: RTCDataChannel[];
 		seenConnections: (RTCPeerConnection | WebSocket)[];
 		/** `type`: of the message whose first frame this is, see `sync/document-message.ts`. */
@@ -110,6 +112,42 @@ export class BoardPage {
 		return this.board((board) => JSON.stringify(board.elements()));
 	}
 
+	/**
+	 * Looks at both canvases in every frame from now on; what it gives back ends that and says how few pixels were
+	 * inked in the box, on either, in the emptiest frame of at least five.
+	 */
+	async watchInk(box: View): Promise<() => Promise<number>> {
+		await this.page.evaluate(({ x, y, width, height }) => {
+			const contexts = [...document.querySelectorAll('canvas')].map((canvas) => canvas.getContext('2d'));
+			const ratio = window.devicePixelRatio;
+			const watch = { least: Infinity, frames: 0, isOn: true };
+			window.inkWatch = watch;
+			const look = () => {
+				let inked = 0;
+				for (const context of contexts) {
+					const { data } = context?.getImageData(x * ratio, y * ratio, width * ratio, height * ratio) ?? {
+						data: []
+					};
+					for (let i = 0; i < data.length; i += 4) {
+						const darkest = Math.min(data[i] ?? 255, data[i + 1] ?? 255, data[i + 2] ?? 255);
+						if ((data[i + 3] ?? 0) > 128 && darkest < 190) inked++;
+					}
+				}
+				watch.least = Math.min(watch.least, inked);
+				watch.frames++;
+				if (watch.isOn) requestAnimationFrame(look);
+			};
+			requestAnimationFrame(look);
+		}, box);
+		return async () => {
+			await this.page.waitForFunction(() => window.inkWatch.frames >= 5);
+			return this.page.evaluate(() => {
+				window.inkWatch.isOn = false;
+				return window.inkWatch.least;
+			});
+		};
+	}
+
 	/** How many pixels of the given canvas differ from the paper, in a box of the view (CSS px). */
 	inkIn(
 		box: { x: number; y: number; width: number; height: number },
@@ -133,6 +171,13 @@ export class BoardPage {
 			[box, canvas === 'board' ? 0 : 1] as const
 		);
 	}
+}
+
+interface View {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
 }
 
 /** Records the channels a page opens and what it sends on them, without changing either. */

@@ -1,7 +1,7 @@
 import type { BoardDocument, ElementChange } from '../document/board-document.ts';
 import type { Element, ElementId } from '../document/element.ts';
 import { compareOrder } from '../document/ordering.ts';
-import { ancestorsOf, resolveParent } from '../document/resolve-parents.ts';
+import { ancestorsOf } from '../document/resolve-parents.ts';
 import { isEmptyBox, unionOf, EMPTY_BOX, type Box } from '../geometry/box.ts';
 import { resolveArrow, type ArrowPath } from './arrow-ends.ts';
 import { paintedBounds } from './element-bounds.ts';
@@ -28,6 +28,8 @@ export class Scene {
 	readonly #index = new SpatialIndex();
 	/** Which arrows hold on to an element: they move when it does. */
 	readonly #arrowsAt = new Map<ElementId, Set<ElementId>>();
+	/** Which elements name an element as their parent, whether that counts or not. */
+	readonly #childrenOf = new Map<ElementId, Set<ElementId>>();
 	readonly #invalid = new Set<ElementId>();
 	readonly #listeners = new Set<(touched: ReadonlySet<ElementId>) => void>();
 	readonly #stop: () => void;
@@ -91,13 +93,14 @@ export class Scene {
 		return this.#index.bounds();
 	}
 
-	/** The group or frame the element counts into; null for the board itself. */
+	/** The group or frame the element counts into; null for the board itself. A group of one counts as dissolved. */
 	parentOf(id: ElementId): ElementId | null {
-		return resolveParent(id, this.#ownParent);
+		return this.ancestorsOf(id)[0] ?? null;
 	}
 
+	/** All groups and frames around the element that count, the nearest first. */
 	ancestorsOf(id: ElementId): ElementId[] {
-		return ancestorsOf(id, this.#ownParent);
+		return ancestorsOf(id, this.#ownParent).filter((ancestor) => !this.#isDissolved(ancestor));
 	}
 
 	/** Measures all text anew; for when a font has arrived. */
@@ -150,6 +153,7 @@ export class Scene {
 			const element = this.#document.read(id);
 			touched.add(id);
 			this.#forgetBindings(id);
+			this.#noteParent(id, element?.parent ?? null);
 			if (!element) {
 				this.#forget(id);
 				if (element === null) this.#invalid.add(id);
@@ -173,9 +177,24 @@ export class Scene {
 
 	#forget(id: ElementId): void {
 		this.#forgetBindings(id);
+		this.#noteParent(id, null);
 		this.#placed.delete(id);
 		this.#index.delete(id);
 		this.#invalid.delete(id);
+	}
+
+	/** Keeps `#childrenOf` in step; called before the element itself is replaced. */
+	#noteParent(id: ElementId, parent: ElementId | null): void {
+		const former = this.get(id)?.parent;
+		if (former && former !== parent) this.#childrenOf.get(former)?.delete(id);
+		if (!parent) return;
+		const children = this.#childrenOf.get(parent);
+		if (children) children.add(id);
+		else this.#childrenOf.set(parent, new Set([id]));
+	}
+
+	#isDissolved(id: ElementId): boolean {
+		return this.get(id)?.type === 'group' && (this.#childrenOf.get(id)?.size ?? 0) < 2;
 	}
 
 	#noteBindings(target: ElementId | undefined, arrow: ElementId): void {
