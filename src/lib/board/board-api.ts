@@ -10,6 +10,7 @@ import { pageToView, type Camera } from '$lib/scene/camera';
 import { pointsOf } from '$lib/scene/element-points';
 import { ALL_TOOLS } from '$lib/tools/all-tools';
 import type { ToolName } from '$lib/tools/tool';
+import * as actions from './board-actions.ts';
 import type { Board, BoardEvent } from './board.svelte.ts';
 
 /** An element with its points decoded, in page space. */
@@ -99,8 +100,8 @@ export function createBoardApi(board: Board) {
 				throw new Error(`expected the name of a tool, got ${name}`);
 			workspace.setTool(name);
 		},
-		undo: (): void => undo.undo(),
-		redo: (): void => undo.redo(),
+		undo: (): void => actions.undo(board),
+		redo: (): void => actions.redo(board),
 		/** Everybody else who is here. */
 		peers(): PublicPeer[] {
 			const links = new Map(board.linkedPeers.map((peer) => [peer.clientId, peer]));
