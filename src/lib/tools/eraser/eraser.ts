@@ -1,10 +1,10 @@
+import { idleUntilPress } from '../idle-until-press.ts';
 import type { Tool } from '../tool.ts';
 import { erasing } from './erasing.ts';
-import { idle } from './idle.ts';
 
 export const eraserTool: Tool = {
 	id: 'eraser',
 	initial: 'idle',
-	states: { idle, erasing },
+	states: { idle: idleUntilPress('erasing'), erasing },
 	cursor: 'crosshair'
 };

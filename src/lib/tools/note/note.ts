@@ -1,10 +1,10 @@
+import { idleUntilPress } from '../idle-until-press.ts';
 import type { Tool } from '../tool.ts';
-import { idle } from './idle.ts';
 import { pointing } from './pointing.ts';
 
 export const noteTool: Tool = {
 	id: 'note',
 	initial: 'idle',
-	states: { idle, pointing },
+	states: { idle: idleUntilPress('pointing'), pointing },
 	cursor: 'crosshair'
 };

@@ -1,5 +1,5 @@
+import { idleUntilPress } from '../idle-until-press.ts';
 import type { Tool, ToolName } from '../tool.ts';
-import { idle } from './idle.ts';
 import { sizing } from './sizing.ts';
 
 type ShapeName = Extract<ToolName, 'rectangle' | 'ellipse' | 'diamond'>;
@@ -9,7 +9,10 @@ export function shapeTool(id: ShapeName): Tool {
 	return {
 		id,
 		initial: 'idle',
-		states: { idle, sizing: (context, go, start) => sizing(context, go, { start, type: id }) },
+		states: {
+			idle: idleUntilPress('sizing'),
+			sizing: (context, go, start) => sizing(context, go, { start, type: id })
+		},
 		cursor: 'crosshair'
 	};
 }

@@ -1,5 +1,10 @@
+import { idleUntilPress } from '../idle-until-press.ts';
 import type { Tool } from '../tool.ts';
-import { idle } from './idle.ts';
 import { pointing } from './pointing.ts';
 
-export const textTool: Tool = { id: 'text', initial: 'idle', states: { idle, pointing }, cursor: 'text' };
+export const textTool: Tool = {
+	id: 'text',
+	initial: 'idle',
+	states: { idle: idleUntilPress('pointing'), pointing },
+	cursor: 'text'
+};

@@ -1,7 +1,0 @@
-import type { StateFactory } from '../tool.ts';
-
-export const idle: StateFactory = (context, go) => ({
-	pointerDown(input) {
-		if (context.canWrite) go('dragging', input);
-	}
-});
