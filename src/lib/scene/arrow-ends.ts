@@ -1,8 +1,9 @@
 // Where a bound arrow starts and ends is never stored: it is read from where the elements it is bound to stand now,
 // so it is right on every peer without anybody writing in reaction to anybody.
 import type { ArrowElement, ArrowEnd, Element, ElementId } from '../document/element.ts';
-import { boxAt, centreOf, type Box } from '../geometry/box.ts';
+import { boxAt, centreOf } from '../geometry/box.ts';
 import { distance, interpolate, rotateAbout, type Point } from '../geometry/point.ts';
+import { outlineHolds } from './outline-holds.ts';
 
 /** An arrow's way in page space: from start over `middle` (a point on the curve) to end. */
 export interface ArrowPath {
@@ -74,7 +75,7 @@ function clipToTarget(anchor: Point, other: Point, target: BindTarget | undefine
 	if (!target) return anchor;
 	const box = boxAt(target.position, target.size);
 	const isInside = (point: Point) =>
-		outlineHolds(target, box, rotateAbout(point, centreOf(box), -target.rotation));
+		outlineHolds(target.type, box, rotateAbout(point, centreOf(box), -target.rotation));
 	if (!isInside(anchor) || isInside(other)) return anchor;
 	let low = 0;
 	let high = 1;
@@ -85,13 +86,4 @@ function clipToTarget(anchor: Point, other: Point, target: BindTarget | undefine
 	}
 	const length = distance(anchor, other);
 	return interpolate(anchor, other, Math.min(1, high + GAP / Math.max(length, GAP)));
-}
-
-function outlineHolds(target: BindTarget, box: Box, point: Point): boolean {
-	const centre = centreOf(box);
-	const dx = Math.abs(point.x - centre.x) / Math.max(1e-6, (box.maxX - box.minX) / 2);
-	const dy = Math.abs(point.y - centre.y) / Math.max(1e-6, (box.maxY - box.minY) / 2);
-	if (target.type === 'ellipse') return dx * dx + dy * dy <= 1;
-	if (target.type === 'diamond') return dx + dy <= 1;
-	return dx <= 1 && dy <= 1;
 }

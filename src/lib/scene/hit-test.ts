@@ -16,6 +16,7 @@ import { distanceBetweenSegments, segmentMeetsBox } from '../geometry/segment.ts
 import { controlOf, type ArrowPath } from './arrow-ends.ts';
 import { uprightBounds } from './element-bounds.ts';
 import { pointsOf } from './element-points.ts';
+import { outlineHolds } from './outline-holds.ts';
 import type { PlacedElement, Scene } from './scene.ts';
 import { roughMeasure } from './text-layout.ts';
 
@@ -83,14 +84,9 @@ function holdsPoint({ element, box }: PlacedElement, point: Point): boolean {
 	if (element.type === 'text' || element.type === 'note') return box !== null && boxHasPoint(box, point);
 	const bounds = uprightBounds(element, { measure: roughMeasure });
 	if (!bounds) return false;
-	const centre = centreOf(bounds);
-	const { x, y } = rotateAbout(point, centre, -element.rotation);
-	if (!boxHasPoint(bounds, { x, y })) return false;
-	const dx = Math.abs(x - centre.x) / Math.max(1e-6, (bounds.maxX - bounds.minX) / 2);
-	const dy = Math.abs(y - centre.y) / Math.max(1e-6, (bounds.maxY - bounds.minY) / 2);
-	if (element.type === 'ellipse') return dx * dx + dy * dy <= 1;
-	if (element.type === 'diamond') return dx + dy <= 1;
-	return true;
+	const upright = rotateAbout(point, centreOf(bounds), -element.rotation);
+	// Both: a box without width or height holds what the outline's rule rounds away.
+	return boxHasPoint(bounds, upright) && outlineHolds(element.type, bounds, upright);
 }
 
 /** The drawn line as page points, rotated; undefined for what has none (text, images). */
