@@ -141,8 +141,6 @@ export type Element =
 	| GroupElement
 	| UnknownElement;
 
-export type ElementType = Element['type'];
-
 /** Whether elements of this type carry text: their `Y.Text` is made together with their record. */
 export function canHaveText(type: string): boolean {
 	return TEXT_TYPES.has(type);

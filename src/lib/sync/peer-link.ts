@@ -8,7 +8,6 @@ import {
 	encodeDigest,
 	encodeHello,
 	encodeSyncStep1,
-	encodeUpdate,
 	parseDocumentMessage,
 	PROTOCOL_VERSION,
 	type Hello
@@ -16,7 +15,7 @@ import {
 import type { FramedChannel } from './framed-channel.ts';
 import { ownPartOf } from './own-awareness.ts';
 import { peerConnectionClass, type PresenceChannel } from './peer-connection.ts';
-import { readyToAnswer, SyncAnswers } from './sync-answers.ts';
+import { SyncAnswers, updateSinkOf } from './sync-answers.ts';
 import type { Connection, SignalData, YWebrtcRoom } from './y-webrtc-room.ts';
 
 /** A link that is not open by then is given up. */
@@ -119,11 +118,6 @@ export class PeerLink {
 		return this.#rttMs;
 	}
 
-	/** Messages that were malformed and dropped. */
-	get faults(): number {
-		return this.#faults;
-	}
-
 	/** Hands over what the peer signaled. */
 	receiveSignal(data: SignalData): void {
 		if (!this.#isClosed) this.#connection.signal(data);
@@ -213,7 +207,7 @@ export class PeerLink {
 			return null;
 		}
 		this.#hello = hello;
-		this.#answers = new SyncAnswers(doc, readyToAnswer(this.#channel, encodeUpdate));
+		this.#answers = new SyncAnswers(doc, updateSinkOf(this.#channel));
 		this.#entropy = new AntiEntropy({
 			digest: this.#options.digest,
 			send: (digest) => this.#channel?.send(encodeDigest(digest)),

@@ -3,9 +3,9 @@ import * as Y from 'yjs';
 import { memoryChannels, type MemoryChannel } from '../../../tests/support/memory-channel.ts';
 import { changeAtRandom, contentOf } from '../../../tests/support/random-document.ts';
 import { forSeeds } from '../../../tests/support/random.ts';
-import { encodeUpdate, parseDocumentMessage } from './document-message.ts';
+import { parseDocumentMessage } from './document-message.ts';
 import { FramedChannel } from './framed-channel.ts';
-import { readyToAnswer, SyncAnswers } from './sync-answers.ts';
+import { SyncAnswers, updateSinkOf } from './sync-answers.ts';
 
 const PART_BYTES = 128 * 1024;
 const nothing = new Map<number, number>();
@@ -48,7 +48,7 @@ function openPair(): Pair {
 	});
 	network.open();
 	far.open();
-	const answers = new SyncAnswers(alice, readyToAnswer(channel, encodeUpdate));
+	const answers = new SyncAnswers(alice, updateSinkOf(channel));
 	alice.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) =>
 		answers.sendUpdate(update, transaction)
 	);

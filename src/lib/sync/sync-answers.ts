@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { encodeUpdate } from './document-message.ts';
 import type { FramedChannel } from './framed-channel.ts';
 import { MissingUpdates, type StateVector } from './missing-updates.ts';
 
@@ -14,16 +15,13 @@ export interface UpdateSink {
 }
 
 /** A channel as such a sink. */
-export function readyToAnswer(
-	channel: FramedChannel,
-	encode: (update: Uint8Array, options?: { isLastOfSync?: boolean }) => Uint8Array
-): UpdateSink {
+export function updateSinkOf(channel: FramedChannel): UpdateSink {
 	return {
-		send: (update) => channel.send(encode(update)),
+		send: (update) => channel.send(encodeUpdate(update)),
 		sendBulk: (next) =>
 			channel.sendBulk(() => {
 				const part = next();
-				return part && encode(part.update, { isLastOfSync: part.isLast });
+				return part && encodeUpdate(part.update, { isLastOfSync: part.isLast });
 			})
 	};
 }
