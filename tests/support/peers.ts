@@ -1,21 +1,11 @@
-import * as Y from 'yjs';
-import { BoardDocument } from '../../src/lib/document/board-document.ts';
-import { Undo } from '../../src/lib/document/undo.ts';
+import type { BoardDocument } from '../../src/lib/document/board-document.ts';
 import { Scene, type PlacedElement } from '../../src/lib/scene/scene.ts';
 import { roughMeasure } from '../../src/lib/scene/text-layout.ts';
+import { DocumentPeer } from './document-peer.ts';
 
-/** One person's copy of a board, without network or screen. */
-export class Peer {
-	readonly doc = new Y.Doc();
-	readonly document: BoardDocument;
-	readonly scene: Scene;
-	readonly undo: Undo;
-
-	constructor(name: string) {
-		this.document = new BoardDocument(this.doc, { userId: name, now: () => 0 });
-		this.scene = new Scene(this.document, roughMeasure);
-		this.undo = new Undo(this.document);
-	}
+/** One person's copy of a board with its scene, without network or screen; brought together by `sync`. */
+export class Peer extends DocumentPeer {
+	readonly scene = new Scene(this.document, roughMeasure);
 }
 
 /** Everything a scene shows, in order, as plain data that can be compared. */
@@ -33,14 +23,4 @@ export function describeScratchScene(document: BoardDocument): readonly unknown[
 	const described = describeScene(scene);
 	scene.destroy();
 	return described;
-}
-
-/** Brings documents to the same state, as peers that meet again do. */
-export function meet(...peers: readonly Peer[]): void {
-	for (const from of peers) {
-		for (const to of peers) {
-			if (from === to) continue;
-			Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), 'network');
-		}
-	}
 }
