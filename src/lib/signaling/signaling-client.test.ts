@@ -53,8 +53,9 @@ function openClient(port: number, self: PeerId, room = ROOM) {
 		url: `ws://127.0.0.1:${port}${SIGNALING_PATH}`,
 		room,
 		self,
-		onMembers: (peers) => void heard.push(['members', ...peers]),
-		onJoined: (peer) => void heard.push(['joined', peer]),
+		role: self === CAROL ? 'viewer' : 'editor',
+		onMembers: (members) => void heard.push(['members', ...members.map(({ peer }) => peer)]),
+		onJoined: ({ peer, role }) => void heard.push(['joined', peer, role]),
 		onLeft: (peer) => void heard.push(['left', peer]),
 		onSignal: (from, signal: Signal) => void heard.push(['signal', from, signal]),
 		onStatus: (status) => void statuses.push(status),
@@ -74,7 +75,7 @@ describe('signaling client', () => {
 		const bob = openClient(port, BOB);
 		await poll(() => bob.heard).toEqual([['members', ALICE]]);
 		bob.client.destroy();
-		await poll(() => alice.heard).toEqual([['members'], ['joined', BOB], ['left', BOB]]);
+		await poll(() => alice.heard).toEqual([['members'], ['joined', BOB, 'editor'], ['left', BOB]]);
 		expect(alice.statuses).toEqual(['connecting', 'joined']);
 	});
 	it('sends a signal to the one peer it is for', async () => {
@@ -100,7 +101,7 @@ describe('signaling client', () => {
 		await poll(() => bob.heard).toEqual([['members']]);
 		bob.client.sendSignal(ALICE, { attempt: 1 });
 		const carol = openClient(port, CAROL);
-		await poll(() => alice.heard).toEqual([['members'], ['joined', CAROL]]);
+		await poll(() => alice.heard).toEqual([['members'], ['joined', CAROL, 'viewer']]);
 		expect(carol.heard).toEqual([['members', ALICE]]);
 	});
 	it('comes back when the server was restarted', async () => {
@@ -149,7 +150,7 @@ describe('signaling client', () => {
 			Buffer.of(1, 2)
 		];
 		for (const text of garbage) socket.send(text);
-		socket.send(JSON.stringify({ type: 'members', peers: [BOB] }));
+		socket.send(JSON.stringify({ type: 'members', peers: [{ peer: BOB, role: 'editor' }] }));
 		await poll(() => alice.heard).toEqual([['members', BOB]]);
 		expect(alice.client.refusedCount).toBe(garbage.length);
 		expect(warnings.mock.calls.length).toBe(1);
@@ -167,7 +168,7 @@ describe('signaling client', () => {
 		cleanUps.push(() => socket.terminate());
 		// Answered for a while, then not any more.
 		const [joined] = (await once(socket, 'message')) as [Buffer];
-		expect(JSON.parse(String(joined))).toEqual({ type: 'join', room: ROOM, peer: ALICE });
+		expect(JSON.parse(String(joined))).toEqual({ type: 'join', room: ROOM, peer: ALICE, role: 'editor' });
 		for (let i = 0; i < 2; i++) {
 			const pinged = once(socket, 'message');
 			vi.advanceTimersByTime(5_000);

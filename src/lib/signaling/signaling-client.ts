@@ -1,5 +1,5 @@
 import { Backoff } from './backoff.ts';
-import { parseServerMessage, type ClientMessage, type PeerId, type Signal } from './messages.ts';
+import { parseServerMessage, type ClientMessage, type Member, type PeerId, type Signal } from './messages.ts';
 
 const PING_MS = 5_000;
 /** A socket that was silent for this long is dead, whatever it says of itself. */
@@ -10,8 +10,10 @@ export interface SignalingOptions {
 	readonly url: string;
 	readonly room: string;
 	readonly self: PeerId;
-	readonly onMembers: (peers: readonly PeerId[]) => void;
-	readonly onJoined: (peer: PeerId) => void;
+	/** A hint for the others, who may dial editors first. */
+	readonly role: Member['role'];
+	readonly onMembers: (members: readonly Member[]) => void;
+	readonly onJoined: (member: Member) => void;
 	readonly onLeft: (peer: PeerId) => void;
 	readonly onSignal: (from: PeerId, signal: Signal) => void;
 	readonly onStatus: (status: SignalingStatus) => void;
@@ -71,7 +73,8 @@ export class SignalingClient {
 		this.#heardAt = Date.now();
 		socket.onopen = () => {
 			this.#heardAt = Date.now();
-			this.#send({ type: 'join', room: this.#options.room, peer: this.#options.self });
+			const { room, self: peer, role } = this.#options;
+			this.#send({ type: 'join', room, peer, role });
 		};
 		socket.onmessage = ({ data }) => {
 			// A socket that was given up may still deliver what was under way.
@@ -98,7 +101,7 @@ export class SignalingClient {
 				this.#options.onStatus('joined');
 				return this.#options.onMembers(message.peers);
 			case 'joined':
-				return this.#options.onJoined(message.peer);
+				return this.#options.onJoined({ peer: message.peer, role: message.role });
 			case 'left':
 				return this.#options.onLeft(message.peer);
 			case 'signal':

@@ -94,8 +94,9 @@ export class Provider {
 			url: options.signalingUrl,
 			room: options.roomName,
 			self,
-			onMembers: (peers) => this.#links.setMembers(peers),
-			onJoined: (peer) => this.#links.joined(peer),
+			role: options.role,
+			onMembers: (members) => this.#links.setMembers(members.map(({ peer }) => peer)),
+			onJoined: ({ peer }) => this.#links.joined(peer),
 			onLeft: (peer) => this.#links.left(peer),
 			onSignal: (from, signal) => this.#links.receiveSignal(from, signal),
 			onStatus: (status) => {
