@@ -99,6 +99,8 @@ export class Board {
 		this.presence = new Presence({
 			awareness: this.#awareness,
 			send: (packet) => this.#provider?.sendPresence(packet),
+			sendFar: (packet) => this.#provider?.sendFarPresence(packet),
+			hasFarPeople: () => this.#provider?.hasFarPeople ?? false,
 			onChange: () => this.canvas.invalidateOverlay(),
 			onPeople: () => this.#peopleChanged()
 		});
@@ -136,11 +138,11 @@ export class Board {
 		const provider = await Provider.open({
 			doc: this.#doc,
 			awareness: this.#awareness,
-			roomName: this.keys.roomName,
-			role: this.keys.role,
+			keys: this.keys,
 			signalingUrl: this.#options.signalingUrl,
-			iceServers: this.#options.iceServers,
-			onPresence: (clientId, packet) => this.presence.receive(clientId, packet, performance.now()),
+			iceServers: () => this.#options.iceServers,
+			onPresence: ({ clientId, role }, packet) =>
+				this.presence.receive({ clientId, writes: role === 'editor' }, packet, performance.now()),
 			onChange: () => this.#statusChanged()
 		});
 		if (this.#isDestroyed) return provider.destroy();
