@@ -3,11 +3,16 @@
 import { deriveBoardKeys, type BoardKeys } from '../../src/lib/access/board-keys.ts';
 import { createBoardLink } from '../../src/lib/access/board-link.ts';
 import type { Member, PeerId } from '../../src/lib/signaling/messages.ts';
-import { parseDocumentMessage, type DocumentMessage } from '../../src/lib/sync/document-message.ts';
+import {
+	encodeSyncStep1,
+	parseDocumentMessage,
+	type DocumentMessage
+} from '../../src/lib/sync/document-message.ts';
 import { Handshake } from '../../src/lib/sync/handshake.ts';
 import type { Hello } from '../../src/lib/sync/handshake-messages.ts';
 import { fingerprintsOf } from '../../src/lib/sync/peer-connection.ts';
 import { createSessionKeys } from '../../src/lib/sync/statements.ts';
+import * as Y from 'yjs';
 import { RoomMember } from './room-member.ts';
 import { Wire, type ChannelName } from './wire.ts';
 
@@ -82,6 +87,35 @@ export class HostileLink {
 		await this.shakeHands();
 		await this.next('statement');
 		return this;
+	}
+
+	/** Asks for what `known` lacks, and waits for the end of the answer: until then all that was said before was read. */
+	async askForMissing(known = new Y.Doc()): Promise<void> {
+		const before = this.count('synced');
+		this.wire.sendMessage(encodeSyncStep1(known));
+		await this.until(() => this.count('synced') > before, 'an answer');
+	}
+
+	/** How many messages of this type have come. */
+	count(type: DocumentMessage['type']): number {
+		return this.messages.filter((message) => message?.type === type).length;
+	}
+
+	/** The board as it was told by now. */
+	document(): Y.Doc {
+		const doc = new Y.Doc();
+		for (const message of this.messages) if (message?.type === 'update') Y.applyUpdate(doc, message.update);
+		return doc;
+	}
+
+	/** Waits until the victim has read what was sent, or hung up for it. */
+	async settle(): Promise<void> {
+		this.wire.sendRaw('presence', new Uint8Array(9));
+		const before = this.packets.length;
+		await until(
+			() => this.wire.isClosed || this.packets.slice(before).some(([kind]) => kind === 1),
+			'a pong or the end'
+		);
 	}
 
 	/** Waits until the victim has hung up. */

@@ -8,6 +8,7 @@ import { createPeerId, HostilePeer, type HostilePeerOptions } from './hostile-pe
 import { RoomMember } from './room-member.ts';
 
 export interface Siege {
+	readonly serverUrl: string;
 	readonly victim: BoardPage;
 	readonly friend: BoardPage;
 	readonly victimPeer: PeerId;
@@ -50,7 +51,11 @@ export async function laySiege(
 	const friendPeer = await openAndFind(friend, url, { serverUrl, room, known: [victimPeer] });
 	await friend.waitForCount(strokes, 60_000);
 	await victim.waitForPeers(1);
+	const lift = () => {
+		for (const attacker of attackers.splice(0)) attacker.leave();
+	};
 	return {
+		serverUrl,
 		victim,
 		friend,
 		victimPeer,
@@ -67,11 +72,9 @@ export async function laySiege(
 			attackers.push(member);
 			return member;
 		},
-		lift() {
-			for (const attacker of attackers.splice(0)) attacker.leave();
-		},
+		lift,
 		async end() {
-			this.lift();
+			lift();
 			for (const context of contexts) await context.close();
 		}
 	};
