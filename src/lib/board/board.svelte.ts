@@ -20,6 +20,8 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { BoardState } from './board-state.svelte.ts';
 import { describeStatus } from './board-status.ts';
+import { diagnose, isUnreachable } from './connection-doctor.ts';
+import { connectionFacts, pathOf, type Path } from './connection-facts.ts';
 import { CanvasLoop } from './canvas-loop.ts';
 import { composeOverlay } from './compose-overlay.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
@@ -36,6 +38,9 @@ export interface BoardOptions {
 	/** Whether the board was made here just now, and not opened by somebody's link. */
 	readonly isNew: boolean;
 }
+
+/** Round trips change so often. */
+const DOCTOR_INTERVAL_MS = 1_000;
 
 /** How the last stretch of view px around the content stays free when fitting it. */
 const FIT_MARGIN_PX = 80;
@@ -159,6 +164,19 @@ export class Board {
 	/** Peers linked over WebRTC right now. */
 	get linkedPeers(): Provider['peers'] {
 		return this.#provider?.peers ?? [];
+	}
+
+	/** How the work of the person with this client id gets here. */
+	pathOf(clientId: number): Path {
+		return this.#provider && pathOf(this.#provider, clientId);
+	}
+
+	/** Keeps `state.diagnosis` up to date until the returned function is called. */
+	watchConnections(): () => void {
+		const look = () => this.state.followDiagnosis(diagnose(this.#connections()));
+		const timer = setInterval(look, DOCTOR_INTERVAL_MS);
+		look();
+		return () => clearInterval(timer);
 	}
 
 	/** Stored rows and records that were damaged or unknown and skipped. */
@@ -300,12 +318,17 @@ export class Board {
 		return [...people.values()];
 	}
 
+	#connections() {
+		return connectionFacts(this.#provider, this.presence.people, this.#options.iceServers);
+	}
+
 	#statusChanged(): void {
 		this.state.followStatus(
 			describeStatus({
 				storage: this.#storage.state.status,
 				signaling: this.#provider?.signalingStatus ?? null,
 				peerCount: this.state.people.length,
+				unreachableCount: this.#connections().contacts.filter(isUnreachable).length,
 				hasMetOthers: this.#hasMetOthers,
 				canConnect: this.#provider?.canConnect ?? true,
 				isEmpty: !this.document.wasEverWritten,

@@ -86,6 +86,11 @@ export class Mesh {
 		return this.#links.contacts;
 	}
 
+	/** People we know of through others only: client id → peer id. */
+	get farClients(): Map<number, string> {
+		return this.#people.far;
+	}
+
 	/** Whether somebody is in the room with whom we have no link. */
 	get hasFarPeople(): boolean {
 		return this.#links.hasFarPeople;

@@ -262,14 +262,14 @@ export class PeerLinks {
 		entry.link = link;
 	}
 
-	#closed(peer: PeerId, entry: Entry, link: Link, { reason, isHostile }: LinkEnd): void {
+	#closed(peer: PeerId, entry: Entry, link: Link, { reason, isFailure, isHostile }: LinkEnd): void {
 		entry.link = null;
 		if (link.hello) {
 			entry.backoff.reset();
 			entry.since = Date.now();
 			entry.failures = 0;
 			entry.failed = null;
-		} else {
+		} else if (isFailure) {
 			entry.failures++;
 			entry.failed = { link, reason };
 			// A viewer needs any two writers, not this one.

@@ -129,6 +129,11 @@ export class Provider {
 		});
 	}
 
+	/** People we know of through others only: client id → peer id. */
+	get farClients(): Map<number, string> {
+		return this.#mesh.farClients;
+	}
+
 	/** Messages dropped because their senders may not send them, or because they were none. */
 	get refusedCount(): number {
 		return this.#mesh.refusedCount;
