@@ -13,6 +13,7 @@ import { Scene } from '$lib/scene/scene';
 import type { MeasureText } from '$lib/scene/text-layout';
 import { BoardStorage } from '$lib/storage/board-storage';
 import type { InkmeshDatabase } from '$lib/storage/database';
+import { IceServers } from '$lib/signaling/ice-servers';
 import { Provider } from '$lib/sync/provider';
 import { Workspace, type WorkspaceAspect } from '$lib/tools/workspace';
 import { untrack } from 'svelte';
@@ -33,7 +34,6 @@ export interface BoardOptions {
 	/** Gives null where the browser refuses storage: the board then lives as long as the page. */
 	readonly openDatabase: () => Promise<InkmeshDatabase | null>;
 	readonly roomServer: Promise<RoomServerUrls>;
-	readonly iceServers: readonly RTCIceServer[];
 	readonly theme: () => Theme;
 	/** Whether the board was made here just now, and not opened by somebody's link. */
 	readonly isNew: boolean;
@@ -64,6 +64,7 @@ export class Board {
 	readonly #storage: BoardStorage;
 	readonly #listeners = new Map<BoardEvent, Set<() => void>>();
 	#provider: Provider | null = null;
+	#ice: IceServers | null = null;
 	#isDestroyed = false;
 	#hasMetOthers = false;
 
@@ -139,15 +140,19 @@ export class Board {
 
 	/** Loads what is stored here, then looks for people. Never throws: what fails is shown as status. */
 	async open(): Promise<void> {
+		const meeting = this.#options.roomServer.then(({ signaling, ice }) => ({
+			signaling,
+			ice: this.#askForIce(ice)
+		}));
 		await this.#storage.load();
-		const { signaling } = await this.#options.roomServer;
+		const { signaling, ice } = await meeting;
 		if (this.#isDestroyed) return;
 		const provider = await Provider.open({
 			doc: this.#doc,
 			awareness: this.#awareness,
 			keys: this.keys,
 			signalingUrl: signaling,
-			iceServers: () => this.#options.iceServers,
+			ice,
 			onPresence: ({ clientId, role }, packet) =>
 				this.presence.receive({ clientId, writes: role === 'editor' }, packet, performance.now()),
 			onChange: () => this.#statusChanged()
@@ -249,6 +254,7 @@ export class Board {
 		this.workspace.destroy();
 		this.presence.destroy();
 		this.leave();
+		this.#ice?.destroy();
 		this.#storage.destroy();
 		this.canvas.destroy();
 		this.document.maps.meta.unobserve(this.#metaChanged);
@@ -318,8 +324,15 @@ export class Board {
 		return [...people.values()];
 	}
 
+	#askForIce(url: string): IceServers {
+		const ice = new IceServers({ url });
+		this.#ice = ice;
+		if (this.#isDestroyed) ice.destroy();
+		return ice;
+	}
+
 	#connections() {
-		return connectionFacts(this.#provider, this.presence.people, this.#options.iceServers);
+		return connectionFacts(this.#provider, this.presence.people, this.#ice?.current ?? []);
 	}
 
 	#statusChanged(): void {
