@@ -107,11 +107,11 @@ export function createBoardApi(board: Board) {
 		redo: (): void => actions.redo(board),
 		/** Everybody else who is here. */
 		peers(): PublicPeer[] {
-			const links = new Map(board.linkedPeers.map((peer) => [peer.clientId, peer]));
+			const links = new Map(board.connections.peers.map((peer) => [peer.clientId, peer]));
 			return board.presence.people.map(({ clientId, name, color }) => ({
 				name,
 				color,
-				path: board.pathOf(clientId),
+				path: board.connections.pathOf(clientId),
 				rttMs: links.get(clientId)?.rttMs ?? null,
 				role: links.get(clientId)?.role ?? 'editor'
 			}));

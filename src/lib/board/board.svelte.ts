@@ -13,8 +13,6 @@ import { Scene } from '$lib/scene/scene';
 import type { MeasureText } from '$lib/scene/text-layout';
 import { BoardStorage } from '$lib/storage/board-storage';
 import type { InkmeshDatabase } from '$lib/storage/database';
-import { IceServers } from '$lib/signaling/ice-servers';
-import { Provider } from '$lib/sync/provider';
 import { Workspace, type WorkspaceAspect } from '$lib/tools/workspace';
 import { untrack } from 'svelte';
 import { Awareness } from 'y-protocols/awareness';
@@ -22,7 +20,7 @@ import * as Y from 'yjs';
 import { BoardState } from './board-state.svelte.ts';
 import { describeStatus } from './board-status.ts';
 import { diagnose, isUnreachable } from './connection-doctor.ts';
-import { connectionFacts, pathOf, type Path } from './connection-facts.ts';
+import { Connections } from './connections.ts';
 import { CanvasLoop } from './canvas-loop.ts';
 import { composeOverlay } from './compose-overlay.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
@@ -62,9 +60,8 @@ export class Board {
 	readonly #doc = new Y.Doc();
 	readonly #awareness = new Awareness(this.#doc);
 	readonly #storage: BoardStorage;
+	readonly connections: Connections;
 	readonly #listeners = new Map<BoardEvent, Set<() => void>>();
-	#provider: Provider | null = null;
-	#ice: IceServers | null = null;
 	#isDestroyed = false;
 	#hasMetOthers = false;
 
@@ -105,9 +102,9 @@ export class Board {
 		});
 		this.presence = new Presence({
 			awareness: this.#awareness,
-			send: (packet) => this.#provider?.sendPresence(packet),
-			sendFar: (packet) => this.#provider?.sendFarPresence(packet),
-			hasFarPeople: () => this.#provider?.hasFarPeople ?? false,
+			send: (packet) => this.connections.sendPresence(packet),
+			sendFar: (packet) => this.connections.sendFarPresence(packet),
+			hasFarPeople: () => this.connections.hasFarPeople,
 			onChange: () => this.canvas.invalidateOverlay(),
 			onPeople: () => this.#peopleChanged()
 		});
@@ -120,6 +117,14 @@ export class Board {
 		});
 		for (const aspect of ['tool', 'style'] as const) this.state.followWorkspace(this.workspace, aspect);
 		this.state.followDocument(this.document);
+		this.connections = new Connections({
+			doc: this.#doc,
+			awareness: this.#awareness,
+			keys: options.keys,
+			roomServer: options.roomServer,
+			onPresence: (author, packet) => this.presence.receive(author, packet, performance.now()),
+			onChange: () => this.#statusChanged()
+		});
 		this.#storage = new BoardStorage({
 			openDatabase: options.openDatabase,
 			boardId: options.keys.boardId,
@@ -140,45 +145,17 @@ export class Board {
 
 	/** Loads what is stored here, then looks for people. Never throws: what fails is shown as status. */
 	async open(): Promise<void> {
-		const meeting = this.#options.roomServer.then(({ signaling, ice }) => ({
-			signaling,
-			ice: this.#askForIce(ice)
-		}));
 		await this.#storage.load();
-		const { signaling, ice } = await meeting;
-		if (this.#isDestroyed) return;
-		const provider = await Provider.open({
-			doc: this.#doc,
-			awareness: this.#awareness,
-			keys: this.keys,
-			signalingUrl: signaling,
-			ice,
-			onPresence: ({ clientId, role }, packet) =>
-				this.presence.receive({ clientId, writes: role === 'editor' }, packet, performance.now()),
-			onChange: () => this.#statusChanged()
-		});
-		if (this.#isDestroyed) return provider.destroy();
-		this.#provider = provider;
-		this.#statusChanged();
+		await this.connections.open();
 	}
 
 	get theme(): Theme {
 		return this.#options.theme();
 	}
 
-	/** Peers linked over WebRTC right now. */
-	get linkedPeers(): Provider['peers'] {
-		return this.#provider?.peers ?? [];
-	}
-
-	/** How the work of the person with this client id gets here. */
-	pathOf(clientId: number): Path {
-		return this.#provider && pathOf(this.#provider, clientId);
-	}
-
 	/** Keeps `state.diagnosis` up to date until the returned function is called. */
 	watchConnections(): () => void {
-		const look = () => this.state.followDiagnosis(diagnose(this.#connections()));
+		const look = () => this.state.followDiagnosis(diagnose(this.connections.facts(this.presence.people)));
 		const timer = setInterval(look, DOCTOR_INTERVAL_MS);
 		look();
 		return () => clearInterval(timer);
@@ -227,7 +204,7 @@ export class Board {
 
 	/** The network or the page came back. */
 	probe(): void {
-		this.#provider?.probe();
+		this.connections.probe();
 	}
 
 	/** A font has arrived or the theme changed: everything is measured and drawn anew. */
@@ -244,8 +221,7 @@ export class Board {
 
 	/** Leaves the room for now, as when the page goes into the browser's cache. */
 	leave(): void {
-		this.#provider?.destroy();
-		this.#provider = null;
+		this.connections.leave();
 	}
 
 	destroy(): void {
@@ -253,8 +229,7 @@ export class Board {
 		this.#isDestroyed = true;
 		this.workspace.destroy();
 		this.presence.destroy();
-		this.leave();
-		this.#ice?.destroy();
+		this.connections.destroy();
 		this.#storage.destroy();
 		this.canvas.destroy();
 		this.document.maps.meta.unobserve(this.#metaChanged);
@@ -324,26 +299,15 @@ export class Board {
 		return [...people.values()];
 	}
 
-	#askForIce(url: string): IceServers {
-		const ice = new IceServers({ url });
-		this.#ice = ice;
-		if (this.#isDestroyed) ice.destroy();
-		return ice;
-	}
-
-	#connections() {
-		return connectionFacts(this.#provider, this.presence.people, this.#ice?.current ?? []);
-	}
-
 	#statusChanged(): void {
 		this.state.followStatus(
 			describeStatus({
 				storage: this.#storage.state.status,
-				signaling: this.#provider?.signalingStatus ?? null,
+				signaling: this.connections.signalingStatus,
 				peerCount: this.state.people.length,
-				unreachableCount: this.#connections().contacts.filter(isUnreachable).length,
+				unreachableCount: this.connections.facts(this.presence.people).contacts.filter(isUnreachable).length,
 				hasMetOthers: this.#hasMetOthers,
-				canConnect: this.#provider?.canConnect ?? true,
+				canConnect: this.connections.canConnect,
 				isEmpty: !this.document.wasEverWritten,
 				isNew: this.#options.isNew
 			})
