@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import { MAX_SIGNALING_BYTES, parseClientMessage } from '../../src/lib/signaling/messages.ts';
 import type { Refusal } from '../../src/lib/signaling/signaling-client.ts';
 import { TokenBucket } from '../../src/lib/signaling/token-bucket.ts';
@@ -75,7 +75,8 @@ export function attachRoomServer(
 	function deliver(sends: readonly Send[]): void {
 		for (const { to, message, hangUp } of sends) {
 			const socket = connections.get(to)?.socket;
-			if (!socket) continue;
+			// One that was dropped is counted until its close arrives.
+			if (socket?.readyState !== WebSocket.OPEN) continue;
 			if (message.type === 'refused') metrics.refused(refusalOf(message.reason));
 			if (socket.bufferedAmount > limits.unsentBytes) dropSlow(socket);
 			else {
