@@ -169,6 +169,7 @@ export class Mesh {
 		if (isTaken) return link.close('somebody else here has its client id');
 		if (hello.role === 'viewer' && this.#viewerCount > MAX_VIEWERS) {
 			link.send(encodeFull());
+			this.#links.spare(link.remote);
 			setTimeout(() => link.close('no room for another viewer'), FULL_AFTER_MS);
 			return;
 		}

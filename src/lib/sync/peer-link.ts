@@ -1,10 +1,11 @@
-// A link over WebRTC. A link that failed is not mended: another takes its place, with a higher attempt number. Here is
-// the gate: what passes `onMessage` and `onPacket` comes from a proven member, is sound in form, and is of a kind that
-// its role may send.
+// A link over WebRTC. A link that failed is not mended: another takes its place, with a higher attempt number. Here
+// stands the gate: what passes `onMessage` and `onPacket` comes from a proven member, is sound in form, and is of a kind
+// that its role may send (gate.ts).
 import type { BoardKeys } from '../access/board-keys.ts';
 import type { PeerId } from '../signaling/messages.ts';
 import { TokenBucket } from '../signaling/token-bucket.ts';
-import { parseDocumentMessage, type DocumentMessage } from './document-message.ts';
+import { parseDocumentMessage } from './document-message.ts';
+import { maySend } from './gate.ts';
 import { Handshake, type HandshakeStep } from './handshake.ts';
 import type { Hello } from './handshake-messages.ts';
 import { IceWatch, type IceFacts } from './ice-facts.ts';
@@ -174,7 +175,7 @@ export class PeerLink implements Link {
 		if (message?.type === 'proof') return this.#follow(this.#handshake.receiveProof(message));
 		if (!this.#hello) return this.#end('something else than a handshake', 'hostility');
 		if (!message) return this.noteFault();
-		if (this.#maySend(message, this.#hello)) this.#options.onMessage(this, message);
+		if (maySend(message, this.#hello)) this.#options.onMessage(this, message);
 		else this.noteRefusal();
 	}
 
@@ -205,30 +206,6 @@ export class PeerLink implements Link {
 		});
 		void this.#lookAtPath();
 		this.#options.onOpen(this, hello);
-	}
-
-	/** Who can't prove that it may draw changes nothing, neither of its own nor for others. */
-	#maySend(message: DocumentMessage, { role, peer }: Hello): boolean {
-		switch (message.type) {
-			case 'sync-step-1':
-			case 'digest':
-			case 'neighbours':
-				return true;
-			case 'statement':
-				return role === 'editor' || message.statement.peer === peer;
-			case 'update':
-			case 'forwarded':
-			case 'synced':
-			case 'full':
-				return role === 'editor';
-			case 'awareness':
-			case 'query-awareness':
-			case 'hello':
-			case 'proof':
-				return false;
-			default:
-				return message satisfies never;
-		}
 	}
 
 	#receivePacket(packet: Uint8Array): void {

@@ -146,10 +146,13 @@ export class PeerLinks {
 		if (signal.attempt === entry.attempt) entry.link?.receiveSignal(data);
 	}
 
-	/** A writer has no room for us, a viewer: another shall do. */
+	/** A writer has no room for a viewer, of whom we are one: another shall do, and neither calls the other for a while. */
 	spare(peer: PeerId): void {
 		const entry = this.#entries.get(peer);
-		if (entry) entry.sparedUntil = Date.now() + SPARED_MS;
+		if (entry) {
+			entry.sparedUntil = Date.now() + SPARED_MS;
+			entry.bannedUntil = Math.max(entry.bannedUntil, entry.sparedUntil);
+		}
 		this.#reckon();
 	}
 
