@@ -5,7 +5,7 @@ import type { BoardKeys } from '../access/board-keys.ts';
 import type { PeerId } from '../signaling/messages.ts';
 import { TokenBucket } from '../signaling/token-bucket.ts';
 import { parseDocumentMessage } from './document-message.ts';
-import { maySend } from './gate.ts';
+import { isWork, maySend } from './gate.ts';
 import { Handshake, type HandshakeStep } from './handshake.ts';
 import type { Hello } from './handshake-messages.ts';
 import { IceWatch, type IceFacts } from './ice-facts.ts';
@@ -22,6 +22,12 @@ const MAX_FAULTS = 3;
 const MAX_SIGNALS = 200;
 /** Packets a peer may send: 60 frames a second with all that they bring, and others' that it passes on. */
 const PACKETS = { perSecond: 900, burst: 1_800 };
+/**
+ * Messages a peer may send beside its work on the board, a long one counting for several. Ours send a handful a second
+ * while a marquee is drawn; each may cost a page as much as showing its list of people anew.
+ */
+const TALK = { perSecond: 40, burst: 200 };
+const TALK_BYTES = 16 * 1024;
 
 const NO_ICE: IceFacts = {
 	path: null,
@@ -49,6 +55,7 @@ export class PeerLink implements Link {
 	readonly #connection: Connection;
 	readonly #handshake: Handshake;
 	readonly #packets = new TokenBucket(PACKETS);
+	readonly #talk = new TokenBucket(TALK);
 	readonly #timeout: ReturnType<typeof setTimeout>;
 	#channels: LinkChannels | null = null;
 	#ice: IceWatch | null = null;
@@ -175,6 +182,9 @@ export class PeerLink implements Link {
 		if (message?.type === 'proof') return this.#follow(this.#handshake.receiveProof(message));
 		if (!this.#hello) return this.#end('something else than a handshake', 'hostility');
 		if (!message) return this.noteFault();
+		if (!isWork(message, this.#hello) && !this.#talk.take(1 + bytes.length / TALK_BYTES)) {
+			return this.#end('too much talk', 'hostility');
+		}
 		if (maySend(message, this.#hello)) this.#options.onMessage(this, message);
 		else this.noteRefusal();
 	}
