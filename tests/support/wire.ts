@@ -76,7 +76,14 @@ export class Wire {
 	/** Sends bytes as they are; nothing happens once the other end has hung up. */
 	sendRaw(channel: ChannelName, bytes: Uint8Array): void {
 		const raw = this.#channels[channel];
-		if (raw.readyState === 'open') raw.send(bytes as Uint8Array<ArrayBuffer>);
+		if (raw.readyState !== 'open') return;
+		try {
+			raw.send(bytes as Uint8Array<ArrayBuffer>);
+		} catch (error) {
+			// Closed beneath the binding, which has not been told yet.
+			if (!String(error).includes('readyState')) throw error;
+			this.#isClosed = true;
+		}
 	}
 
 	/** Sends a message in frames. */
