@@ -193,6 +193,7 @@ export class Mesh {
 			case 'proof':
 			case 'awareness':
 			case 'query-awareness':
+			case 'acked':
 				throw new Error(`expected the gate to keep back a message of type ${message.type}`);
 			default:
 				return this.#document.receive(link, message);
