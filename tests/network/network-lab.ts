@@ -2,6 +2,7 @@
 import type { Browser } from '@playwright/test';
 import { AppServer } from '../support/app-server.ts';
 import { BoardPage, watchChannels } from '../support/board-page.ts';
+import { meterChannels } from './channel-meter.ts';
 import { Lan, type Host, type LanOptions } from './lan.ts';
 import { launchBrowser, type LabBrowserOptions } from './lab-browser.ts';
 import { LabTurn } from './lab-turn.ts';
@@ -19,6 +20,8 @@ export interface OpenBoardOptions extends LabBrowserOptions {
 	/** Of a board that is there already; a new one otherwise. */
 	readonly url?: string;
 	readonly initScript?: string;
+	/** Notes packets and bytes from the start, see `channel-meter.ts`. */
+	readonly isMetered?: boolean;
 }
 
 let isSweeping = false;
@@ -84,6 +87,7 @@ export class NetworkLab {
 		const context = await browser.newContext({ viewport: VIEWPORT });
 		const page = await context.newPage();
 		await watchChannels(page);
+		if (options.isMetered) await meterChannels(page);
 		if (options.initScript) await page.addInitScript(options.initScript);
 		const board = new BoardPage(page);
 		this.boards.push(board);

@@ -1,5 +1,6 @@
 // Which way two browsers find to each other, and how long it takes them.
 import type { BoardPage } from '../support/board-page.ts';
+import { drawTogether } from './drawing.ts';
 import { printFigure } from './figures.ts';
 import { injectIceServers, turnServer } from './ice-servers.ts';
 import type { Host } from './lan.ts';
@@ -25,22 +26,6 @@ async function meet(
 	printFigure('met after', `${tookMs} ms`);
 	await drawTogether(alice, bob);
 	return { alice, bob, tookMs };
-}
-
-async function drawTogether(alice: BoardPage, bob: BoardPage): Promise<void> {
-	const count = (await alice.count()) + 2;
-	for (const [board, y] of [
-		[alice, 300],
-		[bob, 500]
-	] as const) {
-		await board.draw([
-			[400, y],
-			[600, y + 100]
-		]);
-	}
-	await alice.waitForCount(count);
-	await bob.waitForCount(count);
-	expect(await bob.scene()).toBe(await alice.scene());
 }
 
 test.describe('a direct connection is found', () => {
