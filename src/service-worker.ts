@@ -9,6 +9,9 @@ const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 const CACHE = `inkmesh ${version}`;
 const ASSETS = [...build, ...files, ...prerendered];
 const PAGES = new Set(prerendered);
+/** Written by whoever hosts the app, and not with its versions: the network's answer counts as long as there is one. */
+const CONFIG = '/config.json';
+const CONFIG_TIMEOUT_MS = 3_000;
 
 worker.addEventListener('install', (event) => {
 	event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(ASSETS)));
@@ -29,10 +32,25 @@ worker.addEventListener('fetch', (event) => {
 	const url = new URL(request.url);
 	if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
 	const path = PAGES.has(url.pathname) ? url.pathname : url.pathname.replace(/(.)\/$/, '$1');
-	if (ASSETS.includes(path)) event.respondWith(fromCache(path, request));
+	if (!ASSETS.includes(path)) return;
+	event.respondWith(path.endsWith(CONFIG) ? fromNetwork(path, request) : fromCache(path, request));
 });
 
 async function fromCache(path: string, request: Request): Promise<Response> {
 	const cache = await caches.open(CACHE);
 	return (await cache.match(path)) ?? fetch(request);
+}
+
+/** For what may change between versions: the last answer of the network is kept for when there is none. */
+async function fromNetwork(path: string, request: Request): Promise<Response> {
+	const cache = await caches.open(CACHE);
+	try {
+		const response = await fetch(request, { signal: AbortSignal.timeout(CONFIG_TIMEOUT_MS) });
+		if (response.ok) await cache.put(path, response.clone());
+		return response;
+	} catch (error) {
+		const kept = await cache.match(path);
+		if (kept) return kept;
+		throw error;
+	}
 }

@@ -57,7 +57,7 @@ async function openClient(path = SIGNALING_PATH): Promise<Client> {
 
 async function join(peer: string): Promise<Client> {
 	const client = await openClient();
-	client.say({ type: 'join', room: ROOM, peer });
+	client.say({ type: 'join', room: ROOM, peer, role: 'editor' });
 	await poll(() => client.heard.length).toBeGreaterThan(0);
 	return client;
 }
@@ -107,7 +107,10 @@ describe('room server', () => {
 		['half of a JSON text', ({ socket }) => socket.send('{"type":"join","room":')],
 		['an empty text', ({ socket }) => socket.send('')],
 		['a message of an unknown type', ({ say }) => say({ type: 'shutdown' })],
-		['a room name that is none', ({ say }) => say({ type: 'join', room: '../../etc', peer: MALLORY })],
+		[
+			'a room name that is none',
+			({ say }) => say({ type: 'join', room: '../../etc', peer: MALLORY, role: 'editor' })
+		],
 		['a signal before joining', ({ say }) => say({ type: 'signal', to: BOB, signal: { attempt: 1 } })],
 		['binary', ({ socket }) => socket.send(Buffer.from(JSON.stringify({ type: 'ping' })))],
 		['a frame that is too long', ({ socket }) => socket.send('a'.repeat(MAX_SIGNALING_BYTES + 1))],
@@ -121,15 +124,15 @@ describe('room server', () => {
 		[
 			'a signal nested so deep that it can’t be forwarded',
 			({ socket }) => {
-				socket.send(JSON.stringify({ type: 'join', room: ROOM, peer: MALLORY }));
+				socket.send(JSON.stringify({ type: 'join', room: ROOM, peer: MALLORY, role: 'editor' }));
 				socket.send(`{"type":"signal","to":"${BOB}","signal":${deep}}`);
 			}
 		],
 		[
 			'a second name',
 			({ say }) => {
-				say({ type: 'join', room: ROOM, peer: MALLORY });
-				say({ type: 'join', room: ROOM, peer: 'peer-mallory-2' });
+				say({ type: 'join', room: ROOM, peer: MALLORY, role: 'editor' });
+				say({ type: 'join', room: ROOM, peer: 'peer-mallory-2', role: 'editor' });
 			}
 		]
 	])('hangs up on who sends %s, and on nobody else', async (_, misbehave) => {
@@ -188,8 +191,10 @@ describe('room server', () => {
 	it('takes no further word from who is being hung up on, though it goes on talking', async () => {
 		const [alice, mallory] = [await join(ALICE), await openRaw(SIGNALING_PATH)];
 		await poll(mallory.answer).toContain('101');
-		mallory.socket.write(frameOf(JSON.stringify({ type: 'join', room: ROOM, peer: MALLORY })));
-		await poll(() => alice.heard).toContainEqual({ type: 'joined', peer: MALLORY });
+		mallory.socket.write(
+			frameOf(JSON.stringify({ type: 'join', room: ROOM, peer: MALLORY, role: 'editor' }))
+		);
+		await poll(() => alice.heard).toContainEqual({ type: 'joined', peer: MALLORY, role: 'editor' });
 		// Never answers the server's wish to close.
 		mallory.socket.write(frameOf('garbage'));
 		mallory.socket.write(frameOf(JSON.stringify({ type: 'signal', to: ALICE, signal: { attempt: 66 } })));
@@ -203,7 +208,7 @@ describe('room server', () => {
 		server = attachRoomServer(http);
 		const [alice, silent] = [await join(ALICE), await openRaw(SIGNALING_PATH)];
 		await poll(silent.answer).toContain('101');
-		silent.socket.write(frameOf(JSON.stringify({ type: 'join', room: ROOM, peer: BOB })));
+		silent.socket.write(frameOf(JSON.stringify({ type: 'join', room: ROOM, peer: BOB, role: 'editor' })));
 		await poll(() => server.rooms.memberCount).toBe(2);
 		// Answers no ping, as if the cable were cut; alice's socket answers by itself.
 		const pinged = once(alice.socket, 'ping');

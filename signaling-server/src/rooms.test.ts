@@ -8,7 +8,8 @@ const [alice, bob, carol] = ['peer-alice', 'peer-bob-1', 'peer-carol'] as PeerId
 	PeerId,
 	PeerId
 ];
-const join = (peer: PeerId, name = room) => ({ type: 'join', room: name, peer }) as const;
+const join = (peer: PeerId, name = room) => ({ type: 'join', room: name, peer, role: 'editor' }) as const;
+const editor = (peer: PeerId) => ({ peer, role: 'editor' }) as const;
 const signal = (to: PeerId) => ({ type: 'signal', to, signal: { attempt: 0, kind: 'offer' } }) as const;
 
 describe('rooms', () => {
@@ -16,9 +17,20 @@ describe('rooms', () => {
 		const rooms = new Rooms();
 		expect(rooms.receive(1, join(alice))).toEqual([{ to: 1, message: { type: 'members', peers: [] } }]);
 		expect(rooms.receive(2, join(bob))).toEqual([
-			{ to: 2, message: { type: 'members', peers: [alice] } },
-			{ to: 1, message: { type: 'joined', peer: bob } }
+			{ to: 2, message: { type: 'members', peers: [editor(alice)] } },
+			{ to: 1, message: { type: 'joined', ...editor(bob) } }
 		]);
+	});
+	it('tell everybody the role each one gave', () => {
+		const rooms = new Rooms();
+		rooms.receive(1, { ...join(alice), role: 'viewer' });
+		expect(rooms.receive(2, join(bob))[0]?.message).toEqual({
+			type: 'members',
+			peers: [{ peer: alice, role: 'viewer' }]
+		});
+		expect(rooms.receive(3, { ...join(carol), role: 'viewer' }).slice(1)).toEqual(
+			[1, 2].map((to) => ({ to, message: { type: 'joined', peer: carol, role: 'viewer' } }))
+		);
 	});
 	it('forward a signal to the one member it is for, and to nobody else', () => {
 		const rooms = new Rooms();
@@ -44,9 +56,9 @@ describe('rooms', () => {
 		rooms.receive(1, join(alice));
 		rooms.receive(2, join(bob));
 		expect(rooms.receive(3, join(alice))).toMatchObject([
-			{ to: 3, message: { type: 'members', peers: [bob] } },
+			{ to: 3, message: { type: 'members', peers: [editor(bob)] } },
 			{ to: 1, hangUp: true },
-			{ to: 2, message: { type: 'joined', peer: alice } }
+			{ to: 2, message: { type: 'joined', ...editor(alice) } }
 		]);
 		expect(rooms.leave(1)).toEqual([]);
 		expect(rooms.receive(2, signal(alice))).toMatchObject([{ to: 3 }]);

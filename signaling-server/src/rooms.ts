@@ -1,5 +1,5 @@
 // Who is in which room, and who is to be told what. Pure: takes messages, gives back sends; no sockets, no clock.
-import type { ClientMessage, PeerId, ServerMessage } from '../../src/lib/signaling/messages.ts';
+import type { ClientMessage, Member, PeerId, ServerMessage } from '../../src/lib/signaling/messages.ts';
 
 /** Names one connection; given by the caller. */
 export type ConnectionId = number;
@@ -16,15 +16,20 @@ export interface RoomLimits {
 	readonly maxMembers: number;
 }
 
-interface Member {
+interface Place {
 	readonly room: string;
 	readonly peer: PeerId;
 }
 
+interface Occupant {
+	readonly connection: ConnectionId;
+	readonly role: Member['role'];
+}
+
 /** The rooms of one process. A room exists while somebody is in it. */
 export class Rooms {
-	readonly #rooms = new Map<string, Map<PeerId, ConnectionId>>();
-	readonly #members = new Map<ConnectionId, Member>();
+	readonly #rooms = new Map<string, Map<PeerId, Occupant>>();
+	readonly #members = new Map<ConnectionId, Place>();
 	readonly #limits: RoomLimits;
 
 	constructor(limits: RoomLimits = { maxRooms: 10_000, maxMembers: 200 }) {
@@ -49,9 +54,10 @@ export class Rooms {
 			case 'signal': {
 				const sender = this.#members.get(from);
 				if (!sender) return [refusal(from, 'signal before join')];
-				const to = this.#rooms.get(sender.room)?.get(message.to);
+				const receiver = this.#rooms.get(sender.room)?.get(message.to);
 				// Somebody who just left: nothing wrong, nothing to do.
-				if (to === undefined) return [];
+				if (!receiver) return [];
+				const to = receiver.connection;
 				return [{ to, message: { type: 'signal', from: sender.peer, signal: message.signal } }];
 			}
 			default:
@@ -66,30 +72,36 @@ export class Rooms {
 		this.#members.delete(connection);
 		const room = this.#rooms.get(member.room);
 		// A returning peer may have taken its place already, on a new connection.
-		if (!room || room.get(member.peer) !== connection) return [];
+		if (!room || room.get(member.peer)?.connection !== connection) return [];
 		room.delete(member.peer);
 		if (room.size === 0) this.#rooms.delete(member.room);
-		return [...room.values()].map((to) => ({ to, message: { type: 'left', peer: member.peer } }));
+		return [...room.values()].map(({ connection: to }) => ({
+			to,
+			message: { type: 'left', peer: member.peer }
+		}));
 	}
 
-	#join(from: ConnectionId, { room: name, peer }: Extract<ClientMessage, { type: 'join' }>): Send[] {
+	#join(from: ConnectionId, { room: name, peer, role }: Extract<ClientMessage, { type: 'join' }>): Send[] {
 		if (this.#members.has(from)) return [refusal(from, 'joined twice')];
-		const room = this.#rooms.get(name) ?? new Map<PeerId, ConnectionId>();
-		const former = room.get(peer);
+		const room = this.#rooms.get(name) ?? new Map<PeerId, Occupant>();
+		const former = room.get(peer)?.connection;
 		if (former === undefined && room.size >= this.#limits.maxMembers) return [refusal(from, 'room is full')];
 		if (room.size === 0 && this.#rooms.size >= this.#limits.maxRooms)
 			return [refusal(from, 'server is full')];
 		this.#rooms.set(name, room);
 		this.#members.set(from, { room: name, peer });
 		const others = [...room].filter(([id]) => id !== peer);
-		room.set(peer, from);
-		const sends: Send[] = [{ to: from, message: { type: 'members', peers: others.map(([id]) => id) } }];
+		room.set(peer, { connection: from, role });
+		const peers = others.map(([id, { role }]) => ({ peer: id, role }));
+		const sends: Send[] = [{ to: from, message: { type: 'members', peers } }];
 		if (former !== undefined) {
 			// The same peer on a new connection: the old one is a socket that died without a word.
 			this.#members.delete(former);
 			sends.push(refusal(former, 'joined again elsewhere'));
 		}
-		for (const [, to] of others) sends.push({ to, message: { type: 'joined', peer } });
+		for (const [, { connection: to }] of others) {
+			sends.push({ to, message: { type: 'joined', peer, role } });
+		}
 		return sends;
 	}
 }

@@ -6,7 +6,8 @@ import { BoardList } from '$lib/storage/board-list';
 import type { StoredBoard } from '$lib/storage/database';
 import { createBoardApi, type BoardApi } from './board-api.ts';
 import { Board } from './board.svelte.ts';
-import { askToKeep, openDeviceStorage, signalingUrlOf } from './device.ts';
+import { askToKeep, openDeviceStorage } from './device.ts';
+import { roomServerUrls } from './room-server-urls.ts';
 import type { User } from './user.svelte.ts';
 
 /** After the last change the board's picture is drawn this much later. */
@@ -48,7 +49,8 @@ export class BoardSession {
 				this.#close = () => database?.close();
 				return database;
 			},
-			signalingUrl: signalingUrlOf(new URL(location.href)),
+			// Asked while the board is being loaded; only the network part waits for the answer.
+			roomServer: roomServerUrls(new URL(location.href)),
 			iceServers: [],
 			theme: options.theme,
 			isNew: options.isNew

@@ -22,6 +22,7 @@ import { BoardState } from './board-state.svelte.ts';
 import { describeStatus } from './board-status.ts';
 import { CanvasLoop } from './canvas-loop.ts';
 import { composeOverlay } from './compose-overlay.ts';
+import type { RoomServerUrls } from './room-server-urls.ts';
 import type { User } from './user.svelte.ts';
 
 export interface BoardOptions {
@@ -29,7 +30,7 @@ export interface BoardOptions {
 	readonly user: User;
 	/** Gives null where the browser refuses storage: the board then lives as long as the page. */
 	readonly openDatabase: () => Promise<InkmeshDatabase | null>;
-	readonly signalingUrl: string;
+	readonly roomServer: Promise<RoomServerUrls>;
 	readonly iceServers: readonly RTCIceServer[];
 	readonly theme: () => Theme;
 	/** Whether the board was made here just now, and not opened by somebody's link. */
@@ -99,6 +100,8 @@ export class Board {
 		this.presence = new Presence({
 			awareness: this.#awareness,
 			send: (packet) => this.#provider?.sendPresence(packet),
+			sendFar: (packet) => this.#provider?.sendFarPresence(packet),
+			hasFarPeople: () => this.#provider?.hasFarPeople ?? false,
 			onChange: () => this.canvas.invalidateOverlay(),
 			onPeople: () => this.#peopleChanged()
 		});
@@ -132,15 +135,16 @@ export class Board {
 	/** Loads what is stored here, then looks for people. Never throws: what fails is shown as status. */
 	async open(): Promise<void> {
 		await this.#storage.load();
+		const { signaling } = await this.#options.roomServer;
 		if (this.#isDestroyed) return;
 		const provider = await Provider.open({
 			doc: this.#doc,
 			awareness: this.#awareness,
-			roomName: this.keys.roomName,
-			role: this.keys.role,
-			signalingUrl: this.#options.signalingUrl,
-			iceServers: this.#options.iceServers,
-			onPresence: (clientId, packet) => this.presence.receive(clientId, packet, performance.now()),
+			keys: this.keys,
+			signalingUrl: signaling,
+			iceServers: () => this.#options.iceServers,
+			onPresence: ({ clientId, role }, packet) =>
+				this.presence.receive({ clientId, writes: role === 'editor' }, packet, performance.now()),
 			onChange: () => this.#statusChanged()
 		});
 		if (this.#isDestroyed) return provider.destroy();

@@ -19,13 +19,6 @@ export function askToKeep(): void {
 	});
 }
 
-/** Where the room server is: beside the app that it served, in whatever folder that is. */
-export function signalingUrlOf(page: URL): string {
-	const url = new URL('./signaling', page);
-	url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-	return url.href;
-}
-
 /** Puts text on the clipboard; false where the browser lets nobody. Works without a secure context too. */
 export async function copyText(text: string): Promise<boolean> {
 	try {

@@ -12,10 +12,24 @@ const MAX_PEOPLE_AT_FULL_RATE = 8;
 
 const SELECTION_REST_MS = 80;
 
+/** A cursor and a draft are told so often to people we have no link with. */
+const FAR_INTERVAL_MS = 100;
+
+/** Whose packet it is. */
+export interface PacketAuthor {
+	readonly clientId: number;
+	/** Whether it may draw. */
+	readonly writes: boolean;
+}
+
 export interface PresenceOptions {
 	readonly awareness: Awareness;
-	/** Sends a packet to everybody; it may be lost. */
+	/** Sends a packet to everybody we have a link with; it may be lost. */
 	readonly send: (packet: Uint8Array) => void;
+	/** Sends one to everybody else, through others, who bear less: ten a second. */
+	readonly sendFar: (packet: Uint8Array) => void;
+	/** Whether there is anybody else. */
+	readonly hasFarPeople: () => boolean;
 	/** Something about others looks different. */
 	readonly onChange: () => void;
 	/** Who is here, or what they said of themselves, changed. */
@@ -28,17 +42,20 @@ export class Presence {
 	readonly #cursors = new Cursors();
 	readonly #remoteDrafts = new RemoteDrafts();
 	readonly #draftSender: DraftSender;
+	readonly #farDraftSender: DraftSender;
 	#people: readonly Person[] = [];
 	#seq = 0;
 	#cursor: Point | null = null;
-	#sentCursor: Point | null = null;
-	#sentAt = 0;
+	#sentCursor: SentCursor = { point: null, at: 0 };
+	#farSentCursor: SentCursor = { point: null, at: 0 };
+	#farSentAt = 0;
 	#frame = 0;
 	#selecting: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(options: PresenceOptions) {
 		this.#options = options;
 		this.#draftSender = new DraftSender(options.send, () => ++this.#seq);
+		this.#farDraftSender = new DraftSender(options.sendFar, () => ++this.#seq);
 		options.awareness.on('change', this.#readPeople);
 	}
 
@@ -67,22 +84,31 @@ export class Presence {
 
 	/** To be called every frame: sends what changed here since the last one. */
 	sendFrame(draft: Draft | null, now: number): void {
+		if (this.#people.length === 0) return;
+		const { send, sendFar, hasFarPeople } = this.#options;
+		if (now - this.#farSentAt >= FAR_INTERVAL_MS && hasFarPeople()) {
+			this.#farSentAt = now;
+			this.#farSentCursor = this.#sendCursor(this.#farSentCursor, sendFar, now);
+			this.#farDraftSender.update(draft, now);
+		}
 		const share = Math.ceil(this.#people.length / MAX_PEOPLE_AT_FULL_RATE);
-		if (this.#people.length === 0 || this.#frame++ % share !== 0) return;
-		this.#sendCursor(now);
+		if (this.#frame++ % share !== 0) return;
+		this.#sentCursor = this.#sendCursor(this.#sentCursor, send, now);
 		this.#draftSender.update(draft, now);
 	}
 
 	/** What was being drawn here was given up. */
 	cancelDraft(elementId: ElementId): void {
 		this.#draftSender.cancel(elementId);
+		if (this.#options.hasFarPeople()) this.#farDraftSender.cancel(elementId);
 	}
 
-	/** Takes in a packet from the peer with this client id; it may be anything. */
-	receive(clientId: number, bytes: Uint8Array, now: number): void {
+	/** Takes in a packet of this peer; it may be anything. Who may not draw has no ink to show. */
+	receive({ clientId, writes }: PacketAuthor, bytes: Uint8Array, now: number): void {
 		const packet = parsePacket(bytes);
 		if (!packet) return;
 		if (packet.type === 'cursor' || packet.type === 'away') this.#cursors.receive(clientId, packet, now);
+		else if (!writes) return;
 		else this.#remoteDrafts.receive(clientId, packet, now);
 		this.#options.onChange();
 	}
@@ -116,14 +142,13 @@ export class Presence {
 		this.#options.awareness.off('change', this.#readPeople);
 	}
 
-	#sendCursor(now: number): void {
-		const cursor = this.#cursor;
-		const isRepeat = cursor === this.#sentCursor;
-		if (isRepeat && (!cursor || now - this.#sentAt < CURSOR_REPEAT_MS)) return;
+	/** Sends our cursor if it moved since `sent`, or wants repeating; gives back what was sent last. */
+	#sendCursor(sent: SentCursor, send: (packet: Uint8Array) => void, now: number): SentCursor {
+		const point = this.#cursor;
+		if (point === sent.point && (!point || now - sent.at < CURSOR_REPEAT_MS)) return sent;
 		const seq = ++this.#seq;
-		this.#options.send(encodePacket(cursor ? { type: 'cursor', seq, ...cursor } : { type: 'away', seq }));
-		this.#sentCursor = cursor;
-		this.#sentAt = now;
+		send(encodePacket(point ? { type: 'cursor', seq, ...point } : { type: 'away', seq }));
+		return { point, at: now };
 	}
 
 	readonly #readPeople = () => {
@@ -140,4 +165,9 @@ export class Presence {
 		}
 		this.#options.onPeople();
 	};
+}
+
+interface SentCursor {
+	readonly point: Point | null;
+	readonly at: number;
 }

@@ -8,11 +8,21 @@ const signal = {
 	attempt: 1,
 	data: { type: 'candidate', candidate: { candidate: 'candidate:1', sdpMid: '0' } }
 };
-const fromClient = [{ type: 'join', room, peer }, { type: 'signal', to: peer, signal }, { type: 'ping' }];
+const fromClient = [
+	{ type: 'join', room, peer, role: 'editor' },
+	{ type: 'signal', to: peer, signal },
+	{ type: 'ping' }
+];
 const fromServer = [
-	{ type: 'members', peers: [peer, 'peer-bob-1'] },
+	{
+		type: 'members',
+		peers: [
+			{ peer, role: 'editor' },
+			{ peer: 'peer-bob-1', role: 'viewer' }
+		]
+	},
 	{ type: 'members', peers: [] },
-	{ type: 'joined', peer },
+	{ type: 'joined', peer, role: 'viewer' },
 	{ type: 'left', peer },
 	{ type: 'signal', from: peer, signal },
 	{ type: 'pong' },
@@ -49,14 +59,17 @@ describe('signaling message', () => {
 		'{"type":"leave"}',
 		'{"type":"__proto__"}',
 		'{"type":"ping"',
-		`{"type":"join","room":"${room}","peer":"short"}`,
-		`{"type":"join","room":"${room}","peer":"${'a'.repeat(65)}"}`,
-		`{"type":"join","room":"${room}","peer":"with space"}`,
-		`{"type":"join","room":"too-short","peer":"${peer}"}`,
-		`{"type":"join","room":"${'a'.repeat(65)}","peer":"${peer}"}`,
-		`{"type":"join","room":"../../../etc/passwd","peer":"${peer}"}`,
-		`{"type":"join","room":"${room}\\n","peer":"${peer}"}`,
-		`{"type":"join","room":["${room}"],"peer":"${peer}"}`,
+		`{"type":"join","room":"${room}","peer":"short","role":"editor"}`,
+		`{"type":"join","room":"${room}","peer":"${'a'.repeat(65)}","role":"editor"}`,
+		`{"type":"join","room":"${room}","peer":"with space","role":"editor"}`,
+		`{"type":"join","room":"too-short","peer":"${peer}","role":"editor"}`,
+		`{"type":"join","room":"${'a'.repeat(65)}","peer":"${peer}","role":"editor"}`,
+		`{"type":"join","room":"../../../etc/passwd","peer":"${peer}","role":"editor"}`,
+		`{"type":"join","room":"${room}\\n","peer":"${peer}","role":"editor"}`,
+		`{"type":"join","room":["${room}"],"peer":"${peer}","role":"editor"}`,
+		`{"type":"join","room":"${room}","peer":"${peer}"}`,
+		`{"type":"join","room":"${room}","peer":"${peer}","role":"owner"}`,
+		`{"type":"join","room":"${room}","peer":"${peer}","role":["editor"]}`,
 		`{"type":"signal","to":"${peer}"}`,
 		`{"type":"signal","to":"${peer}","signal":{}}`,
 		`{"type":"signal","to":"${peer}","signal":{"attempt":-1}}`,
@@ -68,8 +81,11 @@ describe('signaling message', () => {
 	it.each([
 		'{"type":"members"}',
 		'{"type":"members","peers":"peer-alice"}',
-		'{"type":"members","peers":["peer-alice",7]}',
-		`{"type":"members","peers":[${Array.from({ length: 10_001 }, () => '"peer-al1"').join()}]}`,
+		'{"type":"members","peers":["peer-alice"]}',
+		'{"type":"members","peers":[{"peer":"peer-alice","role":"editor"},7]}',
+		'{"type":"members","peers":[{"peer":"peer-alice","role":"owner"}]}',
+		`{"type":"members","peers":[${Array.from({ length: 1_001 }, () => '{"peer":"peer-al1","role":"editor"}').join()}]}`,
+		'{"type":"joined","peer":"peer-alice"}',
 		'{"type":"joined","peer":null}',
 		`{"type":"refused","reason":"${'a'.repeat(201)}"}`
 	])('of the server is refused: %.60s', (text) => expect(parseServerMessage(text)).toBeNull());

@@ -1,15 +1,16 @@
 // What a browser and the room server say to each other: JSON text frames over one WebSocket, one room a socket.
 //
 //   client → server                                server → client
-//   { type: 'join', room, peer }                   { type: 'members', peers }       who is here, you not included
-//   { type: 'signal', to, signal }                 { type: 'joined', peer }
+//   { type: 'join', room, peer, role }             { type: 'members', peers }       who is here, you not included
+//   { type: 'signal', to, signal }                 { type: 'joined', peer, role }
 //   { type: 'ping' }                               { type: 'left', peer }
 //                                                  { type: 'signal', from, signal }
 //                                                  { type: 'pong' }
 //                                                  { type: 'refused', reason }      before the server hangs up
 //
 // The server forwards a signal to the one member it is for, and reads nothing of it. It learns rooms (hashes), peer
-// ids (random), addresses and timing, and is trusted with nothing else.
+// ids (random), addresses and timing, and is trusted with nothing else. Roles are hints without proof, so that peers know
+// whom to dial; what somebody may do is proved between the peers themselves.
 import * as v from 'valibot';
 import { isNestedDeeperThan } from './nesting.ts';
 
@@ -17,27 +18,41 @@ import { isNestedDeeperThan } from './nesting.ts';
 export const MAX_SIGNALING_BYTES = 64 * 1024;
 /** A candidate is four deep. What is forwarded is written as JSON again, which far more would not survive. */
 const MAX_NESTING = 10;
+/** More than any server lets into a room. */
+const MAX_MEMBERS = 1_000;
 
 /** One tab or device in a room; random, new for every time a board is opened. */
 export type PeerId = string & { readonly brand: 'PeerId' };
 
 const peerIdSchema = v.custom<PeerId>((value) => typeof value === 'string' && /^[\w-]{8,64}$/.test(value));
+const roleSchema = v.picklist(['editor', 'viewer']);
+const memberFields = { peer: peerIdSchema, role: roleSchema };
 const roomSchema = v.pipe(v.string(), v.regex(/^[\w-]{16,64}$/));
+
+/** Somebody in a room, as the room server knows them. */
+export interface Member {
+	readonly peer: PeerId;
+	/** What they say of themselves. */
+	readonly role: 'editor' | 'viewer';
+}
 
 /** An introduction from one peer to another: WebRTC's offer, answer and candidates, or a wish to be dialled again. */
 const signalSchema = v.looseObject({ attempt: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 export type Signal = v.InferOutput<typeof signalSchema>;
 
 const clientSchema = v.variant('type', [
-	v.object({ type: v.literal('join'), room: roomSchema, peer: peerIdSchema }),
+	v.object({ type: v.literal('join'), room: roomSchema, ...memberFields }),
 	v.object({ type: v.literal('signal'), to: peerIdSchema, signal: signalSchema }),
 	v.object({ type: v.literal('ping') })
 ]);
 export type ClientMessage = v.InferOutput<typeof clientSchema>;
 
 const serverSchema = v.variant('type', [
-	v.object({ type: v.literal('members'), peers: v.pipe(v.array(peerIdSchema), v.maxLength(10_000)) }),
-	v.object({ type: v.literal('joined'), peer: peerIdSchema }),
+	v.object({
+		type: v.literal('members'),
+		peers: v.pipe(v.array(v.object(memberFields)), v.maxLength(MAX_MEMBERS))
+	}),
+	v.object({ type: v.literal('joined'), ...memberFields }),
 	v.object({ type: v.literal('left'), peer: peerIdSchema }),
 	v.object({ type: v.literal('signal'), from: peerIdSchema, signal: signalSchema }),
 	v.object({ type: v.literal('pong') }),

@@ -42,6 +42,8 @@ export interface AntiEntropyOptions {
 	/** Asks the peer for what is missing here. */
 	readonly ask: () => void;
 	readonly random?: () => number;
+	/** Runs what costs time when nothing else wants it; at once unless given. */
+	readonly whenIdle?: (run: () => void) => void;
 }
 
 /** Compares digests with one peer. */
@@ -52,8 +54,10 @@ export class AntiEntropy {
 	#differences = 0;
 	#mended = '';
 
-	constructor({ random = Math.random, ...options }: AntiEntropyOptions) {
-		this.#options = { ...options, random };
+	#isDestroyed = false;
+
+	constructor({ random = Math.random, whenIdle = (run) => run(), ...options }: AntiEntropyOptions) {
+		this.#options = { ...options, random, whenIdle };
 		this.#nextRound();
 	}
 
@@ -65,6 +69,17 @@ export class AntiEntropy {
 
 	/** The peer told its digest. */
 	receive(theirs: Uint8Array): void {
+		this.#options.whenIdle(() => this.#compare(theirs));
+	}
+
+	destroy(): void {
+		this.#isDestroyed = true;
+		clearTimeout(this.#round);
+		this.#cancelSoon();
+	}
+
+	#compare(theirs: Uint8Array): void {
+		if (this.#isDestroyed) return;
 		const ours = this.#options.digest();
 		const pair = `${ours} ${theirs}`;
 		if (ours.length === theirs.length && ours.every((byte, i) => byte === theirs[i])) this.#differences = 0;
@@ -73,11 +88,6 @@ export class AntiEntropy {
 			this.#differences = 0;
 			this.#options.ask();
 		}
-	}
-
-	destroy(): void {
-		clearTimeout(this.#round);
-		this.#cancelSoon();
 	}
 
 	#nextRound(): void {
@@ -89,7 +99,9 @@ export class AntiEntropy {
 	}
 
 	#tell(): void {
-		this.#options.send(this.#options.digest());
+		this.#options.whenIdle(() => {
+			if (!this.#isDestroyed) this.#options.send(this.#options.digest());
+		});
 	}
 
 	#cancelSoon(): void {

@@ -1,57 +1,73 @@
 // What may come in on the document channel of a link, told apart before anything else looks at it:
 //
-//   syncStep1      := varUint(0) • varUint(0) • varBytes(stateVector)
-//   syncStep2      := varUint(0) • varUint(1) • varBytes(update)
-//   update         := varUint(0) • varUint(2) • varBytes(update)
-//   awareness      := varUint(1) • varBytes(awarenessUpdate)
-//   queryAwareness := varUint(3)                                                — y-protocols, PROTOCOL.md; y-webrtc
-//   hello          := varUint(100) • varUint(version) • varUint(clientId) • varString(peerId) • varString(role)
-//   digest         := varUint(102) • varBytes(digest)                           of all that the sender's document holds
+//   syncStep1  := varUint(0) • varUint(0) • varBytes(stateVector)                asks for what is missing
+//   syncStep2  := varUint(0) • varUint(1) • varBytes(update)                     a part of the answer
+//   update     := varUint(0) • varUint(2) • varBytes(update)                     what was just done
+//   awareness, queryAwareness                                                    between tabs only
+//                                                                                — y-protocols, PROTOCOL.md; y-webrtc
+//   hello, proof                                                                 see handshake.ts
+//   digest     := varUint(102) • varBytes(digest)                                of all that the sender's document holds
+//   synced     := varUint(103)                                                   the answer to a syncStep1 is complete
+//   neighbours := varUint(104) • varUint(count) • (varString(peer) • uint8(writes))*
+//   statement  := varUint(105) • varBytes(body) • varBytes(signature)            who somebody is, see statements.ts
+//   forwarded  := varUint(106) • varString(author) • varBytes(update)            an update for who can't see its author
+//   full       := varUint(107)                                                   "ask another writer", to a viewer
 //
-// Read with lib0's decoder, as y-webrtc will read them: an overlong varint must not be one thing here and another there.
+// Read with lib0's decoder to the last byte, as y-protocols would read it: an overlong varint must not be one thing
+// here and another there.
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import type { Role } from '../access/board-keys.ts';
+import { HELLO, parseHello, parseProof, PROOF, type Hello, type Proof } from './handshake-messages.ts';
 import type { StateVector } from './missing-updates.ts';
-
-/** Peers of another version are told so and not linked: neither could know what the other means. */
-export const PROTOCOL_VERSION = 1;
+import { parseStatement, STATEMENT, type Statement } from './statements.ts';
 
 const SYNC = 0;
 const AWARENESS = 1;
 const QUERY_AWARENESS = 3;
-const HELLO = 100;
 const DIGEST = 102;
-const MAX_DIGEST_BYTES = 64;
+const SYNCED = 103;
+const NEIGHBOURS = 104;
+const FORWARDED = 106;
+const FULL = 107;
 
-/** How a peer introduces itself on a link, before anything else. */
-export interface Hello {
-	readonly version: number;
-	readonly clientId: number;
+const MAX_DIGEST_BYTES = 64;
+const MAX_PEER_ID_LENGTH = 64;
+/** Far above the number of links that anybody keeps. */
+const MAX_NEIGHBOURS = 256;
+
+/** Somebody that the sender has an open link with. */
+export interface Neighbour {
 	readonly peer: string;
-	readonly role: Role;
+	readonly writes: boolean;
 }
 
 export type DocumentMessage =
 	| { readonly type: 'sync-step-1'; readonly known: StateVector }
-	| { readonly type: 'update'; readonly update: Uint8Array }
+	| { readonly type: 'update'; readonly update: Uint8Array; readonly isAnswer: boolean }
 	| { readonly type: 'awareness'; readonly update: Uint8Array }
 	| { readonly type: 'query-awareness' }
 	| ({ readonly type: 'hello' } & Hello)
-	| { readonly type: 'digest'; readonly digest: Uint8Array };
+	| ({ readonly type: 'proof' } & Proof)
+	| { readonly type: 'digest'; readonly digest: Uint8Array }
+	| { readonly type: 'synced' }
+	| { readonly type: 'neighbours'; readonly neighbours: readonly Neighbour[] }
+	| { readonly type: 'statement'; readonly statement: Statement }
+	| { readonly type: 'forwarded'; readonly author: string; readonly update: Uint8Array }
+	| { readonly type: 'full' };
 
-/** The message in these bytes; null when it is none that we take. Never throws. */
+/** The message in these bytes; null when it is none that we take. Updates inside are not looked into. Never throws. */
 export function parseDocumentMessage(bytes: Uint8Array): DocumentMessage | null {
 	try {
-		return readDocumentMessage(bytes);
+		const decoder = decoding.createDecoder(bytes);
+		const message = readDocumentMessage(decoder);
+		return decoding.hasContent(decoder) ? null : message;
 	} catch {
 		return null; // truncated or mutated: lib0 and yjs throw on it, and the link counts it
 	}
 }
 
-function readDocumentMessage(bytes: Uint8Array): DocumentMessage | null {
-	const decoder = decoding.createDecoder(bytes);
+function readDocumentMessage(decoder: decoding.Decoder): DocumentMessage | null {
 	switch (decoding.readVarUint(decoder)) {
 		case SYNC:
 			return readSync(decoder);
@@ -60,17 +76,32 @@ function readDocumentMessage(bytes: Uint8Array): DocumentMessage | null {
 		case QUERY_AWARENESS:
 			return { type: 'query-awareness' };
 		case HELLO: {
-			const version = decoding.readVarUint(decoder);
-			const clientId = decoding.readVarUint(decoder);
-			const peer = decoding.readVarString(decoder);
-			const role = decoding.readVarString(decoder);
-			if (role !== 'editor' && role !== 'viewer') return null;
-			return { type: 'hello', version, clientId, peer, role };
+			const hello = parseHello(decoder);
+			return hello && { type: 'hello', ...hello };
+		}
+		case PROOF: {
+			const proof = parseProof(decoder);
+			return proof && { type: 'proof', ...proof };
 		}
 		case DIGEST: {
 			const digest = decoding.readVarUint8Array(decoder);
 			return digest.length <= MAX_DIGEST_BYTES ? { type: 'digest', digest } : null;
 		}
+		case SYNCED:
+			return { type: 'synced' };
+		case NEIGHBOURS:
+			return readNeighbours(decoder);
+		case STATEMENT: {
+			const statement = parseStatement(decoder);
+			return statement && { type: 'statement', statement };
+		}
+		case FORWARDED: {
+			const author = decoding.readVarString(decoder);
+			const update = decoding.readVarUint8Array(decoder);
+			return author.length <= MAX_PEER_ID_LENGTH ? { type: 'forwarded', author, update } : null;
+		}
+		case FULL:
+			return { type: 'full' };
 		default:
 			return null;
 	}
@@ -80,20 +111,19 @@ function readSync(decoder: decoding.Decoder): DocumentMessage | null {
 	const step = decoding.readVarUint(decoder);
 	const content = decoding.readVarUint8Array(decoder);
 	if (step === 0) return { type: 'sync-step-1', known: Y.decodeStateVector(content) };
-	if (step !== 1 && step !== 2) return null;
-	// Throws where the structure is broken; y-protocols would swallow that and leave half of it applied.
-	Y.decodeUpdate(content);
-	return { type: 'update', update: content };
+	return step === 1 || step === 2 ? { type: 'update', update: content, isAnswer: step === 1 } : null;
 }
 
-export function encodeHello({ version, clientId, peer, role }: Hello): Uint8Array {
-	return encoding.encode((encoder) => {
-		encoding.writeVarUint(encoder, HELLO);
-		encoding.writeVarUint(encoder, version);
-		encoding.writeVarUint(encoder, clientId);
-		encoding.writeVarString(encoder, peer);
-		encoding.writeVarString(encoder, role);
-	});
+function readNeighbours(decoder: decoding.Decoder): DocumentMessage | null {
+	const count = decoding.readVarUint(decoder);
+	if (count > MAX_NEIGHBOURS) return null;
+	const neighbours: Neighbour[] = [];
+	for (let i = 0; i < count; i++) {
+		const peer = decoding.readVarString(decoder);
+		if (peer.length > MAX_PEER_ID_LENGTH) return null;
+		neighbours.push({ peer, writes: decoding.readUint8(decoder) === 1 });
+	}
+	return { type: 'neighbours', neighbours };
 }
 
 export function encodeDigest(digest: Uint8Array): Uint8Array {
@@ -103,13 +133,18 @@ export function encodeDigest(digest: Uint8Array): Uint8Array {
 	});
 }
 
-/** A live update; `isLastOfSync` makes it the sync step 2 that tells the receiver it has everything. */
-export function encodeUpdate(update: Uint8Array, { isLastOfSync = false } = {}): Uint8Array {
+/** A live update; `isAnswer` makes it a part of the answer to a sync step 1. */
+export function encodeUpdate(update: Uint8Array, { isAnswer = false } = {}): Uint8Array {
 	return encoding.encode((encoder) => {
 		encoding.writeVarUint(encoder, SYNC);
-		encoding.writeVarUint(encoder, isLastOfSync ? 1 : 2);
+		encoding.writeVarUint(encoder, isAnswer ? 1 : 2);
 		encoding.writeVarUint8Array(encoder, update);
 	});
+}
+
+/** Says that the answer to a sync step 1 is complete. */
+export function encodeSynced(): Uint8Array {
+	return encoding.encode((encoder) => encoding.writeVarUint(encoder, SYNCED));
 }
 
 export function encodeSyncStep1(doc: Y.Doc): Uint8Array {
@@ -118,6 +153,30 @@ export function encodeSyncStep1(doc: Y.Doc): Uint8Array {
 		encoding.writeVarUint(encoder, 0);
 		encoding.writeVarUint8Array(encoder, Y.encodeStateVector(doc));
 	});
+}
+
+export function encodeNeighbours(neighbours: readonly Neighbour[]): Uint8Array {
+	return encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, NEIGHBOURS);
+		encoding.writeVarUint(encoder, neighbours.length);
+		for (const { peer, writes } of neighbours) {
+			encoding.writeVarString(encoder, peer);
+			encoding.writeUint8(encoder, writes ? 1 : 0);
+		}
+	});
+}
+
+/** An update for somebody who has no link with its author. */
+export function encodeForwarded(author: string, update: Uint8Array): Uint8Array {
+	return encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, FORWARDED);
+		encoding.writeVarString(encoder, author);
+		encoding.writeVarUint8Array(encoder, update);
+	});
+}
+
+export function encodeFull(): Uint8Array {
+	return encoding.encode((encoder) => encoding.writeVarUint(encoder, FULL));
 }
 
 export function encodeAwareness(update: Uint8Array): Uint8Array {

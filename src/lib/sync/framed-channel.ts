@@ -1,3 +1,4 @@
+import { TokenBucket } from '../signaling/token-bucket.ts';
 import { framesOf, Reassembler } from './framing.ts';
 
 /** What is needed of an `RTCDataChannel`; the in-memory pair of the tests has it too. */
@@ -19,30 +20,37 @@ export type RawChannel = Pick<
 
 /** Above this nothing more is handed to the browser. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
-/** Bulk waits earlier, so that a live update never stands behind more than this. */
-const MAX_BULK_BUFFERED_BYTES = 192 * 1024;
-const RESUME_BYTES = 64 * 1024;
+/** What is pulled is pulled late: the document may change until then, and so may whether anybody still wants it. */
+const MAX_BULK_BUFFERED_BYTES = 256 * 1024;
+const RESUME_BYTES = 128 * 1024;
 const STALLED_MS = 30_000;
+/** A stranger has a hello and a proof to say. */
+const MAX_STRANGER_BYTES = 4 * 1024;
+/** Frames a member may send: 60 MB of bulk a second, or a change every millisecond. More is an attack. */
+const FRAMES = { perSecond: 1_000, burst: 4_000 };
 
 export interface FramedChannelOptions {
-	/** The browser's end of the channel is open; nothing is delivered to the reader yet. */
+	/** The browser's end of the channel is open. */
 	readonly onRawOpen: () => void;
-	/** A whole message came in. What it gives back is delivered to the reader; null: nothing. */
-	readonly onMessage: (message: Uint8Array) => Uint8Array | null;
-	/** Something came that is no frame of ours. */
+	/** A whole message came in. */
+	readonly onMessage: (message: Uint8Array) => void;
+	/** Something came that is no frame of ours, or too much of it. */
 	readonly onFault: (reason: string) => void;
+	/** The longest frame, whatever the other side could take; 64 KiB, which every browser bears, unless given. */
+	readonly maxFrameBytes?: number;
 }
 
 /**
  * A reliable data channel that carries messages of any size, in the shape that simple-peer expects of a channel.
- * It reports itself open to simple-peer only when told to: after the handshake.
+ * Nothing that comes in is ever handed to simple-peer, and what it wants to send is dropped: y-webrtc would greet
+ * whoever is at the other end with the state of the document. It is told of opening and closing only.
  */
 export class FramedChannel {
 	onopen: ((event: unknown) => void) | null = null;
 	onclose: ((event: unknown) => void) | null = null;
 	onerror: ((event: unknown) => void) | null = null;
-	onmessage: ((event: { readonly data: ArrayBuffer }) => void) | null = null;
-	onbufferedamountlow: (() => void) | null = null;
+	onmessage: unknown = null;
+	onbufferedamountlow: unknown = null;
 	binaryType = 'arraybuffer';
 	/** A number, because simple-peer starts a timer where it is none. Ours are below. */
 	bufferedAmountLowThreshold = 0;
@@ -50,7 +58,8 @@ export class FramedChannel {
 
 	readonly #raw: RawChannel;
 	readonly #options: FramedChannelOptions;
-	readonly #reassembler = new Reassembler();
+	readonly #reassembler = new Reassembler(MAX_STRANGER_BYTES);
+	readonly #budget = new TokenBucket(FRAMES);
 	readonly #queue: Iterator<Uint8Array<ArrayBuffer>>[] = [];
 	#bulk: (() => Uint8Array | null) | null = null;
 	#stall: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +71,10 @@ export class FramedChannel {
 		this.#options = options;
 		raw.binaryType = 'arraybuffer';
 		raw.bufferedAmountLowThreshold = RESUME_BYTES;
-		raw.onopen = () => options.onRawOpen();
+		raw.onopen = () => {
+			options.onRawOpen();
+			this.#pump();
+		};
 		raw.onclose = (event) => {
 			clearTimeout(this.#stall);
 			this.onclose?.(event);
@@ -80,21 +92,25 @@ export class FramedChannel {
 		return this.#raw.readyState === 'open' && !this.#isReported ? 'connecting' : this.#raw.readyState;
 	}
 
-	/** Sets how large a frame the other side takes; never above 64 KiB, which every browser bears. */
+	/** Sets how large a frame the other side takes. */
 	setMaxMessageSize(bytes: number): void {
-		this.#maxFrameBytes = Math.max(1024, Math.min(64 * 1024, bytes || 16 * 1024));
+		const most = this.#options.maxFrameBytes ?? 64 * 1024;
+		this.#maxFrameBytes = Math.max(1024, Math.min(most, bytes || 16 * 1024));
 	}
 
-	/** Tells simple-peer that the channel is open, and delivers from now on. */
-	reportOpen(): void {
+	/** The other side has proved that it is a member: it may send long messages, and simple-peer hears of an open channel. */
+	trust(): void {
+		this.#reassembler.trust();
 		if (this.#isReported || this.#raw.readyState !== 'open') return;
 		this.#isReported = true;
 		this.onopen?.({ type: 'open' });
 	}
 
-	/** Sends a message, in order with the others; called by simple-peer and by us. */
-	send(data: Uint8Array | ArrayBuffer): void {
-		const message = data instanceof Uint8Array ? data : new Uint8Array(data);
+	/** simple-peer's way to send. */
+	send(): void {}
+
+	/** Sends a message, in order with the others. */
+	sendMessage(message: Uint8Array): void {
 		this.#queue.push(framesOf(message, this.#maxFrameBytes));
 		this.#pump();
 	}
@@ -130,16 +146,15 @@ export class FramedChannel {
 	}
 
 	#receive(data: unknown): void {
+		// What was under way when the link was closed.
+		if (this.#raw.readyState !== 'open') return;
+		if (!this.#budget.take()) return this.#options.onFault('too many messages');
 		const message = data instanceof ArrayBuffer ? this.#reassembler.push(new Uint8Array(data)) : 'fault';
 		clearTimeout(this.#stall);
 		if (message === 'fault') return this.#options.onFault('not a frame, or a message without end');
 		if (this.#reassembler.isPartial) {
 			this.#stall = setTimeout(() => this.#options.onFault('a message stopped in the middle'), STALLED_MS);
 		}
-		const delivered = message && this.#options.onMessage(message);
-		if (delivered && this.#isReported) {
-			const { buffer, byteOffset, byteLength } = delivered;
-			this.onmessage?.({ data: (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength) });
-		}
+		if (message) this.#options.onMessage(message);
 	}
 }

@@ -8,12 +8,15 @@
 const MORE = 0;
 const LAST = 1;
 
-/** What a peer may have us collect before it says "last". No message of ours is longer than 1 MiB. */
+/** What a member may have us collect before it says "last". No message of ours is longer than 1 MiB. */
 export const MAX_REASSEMBLY_BYTES = 4 * 1024 * 1024;
+/** Only a message's last frame may be shorter: bytes that trickle in would cost us an event each. */
+const MIN_MORE_BYTES = 1024;
 
 /** The message cut into frames of at most `maxFrameBytes`, header included. */
 export function* framesOf(message: Uint8Array, maxFrameBytes: number): Generator<Uint8Array<ArrayBuffer>> {
-	if (maxFrameBytes < 2) throw new Error(`expected room for a header and a byte, got ${maxFrameBytes}`);
+	if (maxFrameBytes < MIN_MORE_BYTES)
+		throw new Error(`expected at least ${MIN_MORE_BYTES} bytes, got ${maxFrameBytes}`);
 	const room = maxFrameBytes - 1;
 	for (let start = 0; start === 0 || start < message.length; start += room) {
 		const part = message.subarray(start, start + room);
@@ -28,6 +31,16 @@ export function* framesOf(message: Uint8Array, maxFrameBytes: number): Generator
 export class Reassembler {
 	#parts: Uint8Array[] = [];
 	#size = 0;
+	#maxBytes: number;
+
+	constructor(maxBytes: number = MAX_REASSEMBLY_BYTES) {
+		this.#maxBytes = maxBytes;
+	}
+
+	/** From now on messages may be as long as a member's. */
+	trust(): void {
+		this.#maxBytes = MAX_REASSEMBLY_BYTES;
+	}
 
 	/** Whether a message has begun and not ended. */
 	get isPartial(): boolean {
@@ -39,8 +52,7 @@ export class Reassembler {
 		const kind = frame[0];
 		if (kind !== MORE && kind !== LAST) return 'fault';
 		this.#size += frame.length - 1;
-		// Empty frames cost us an array entry each and bring nothing.
-		if (this.#size > MAX_REASSEMBLY_BYTES || (kind === MORE && frame.length === 1)) return 'fault';
+		if (this.#size > this.#maxBytes || (kind === MORE && frame.length < MIN_MORE_BYTES)) return 'fault';
 		this.#parts.push(frame.subarray(1));
 		if (kind === MORE) return null;
 		const message = new Uint8Array(this.#size);

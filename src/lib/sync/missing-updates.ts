@@ -25,12 +25,15 @@ interface Run {
 export class MissingUpdates {
 	readonly #doc: Y.Doc;
 	readonly #sent: Map<number, number>;
+	readonly #first: readonly number[];
 	#isDone = false;
 	#deletions: DeleteSet[] = [];
 
-	constructor(doc: Y.Doc, known: StateVector) {
+	/** `first`: clients whose structs go before the others'. */
+	constructor(doc: Y.Doc, known: StateVector, first: Iterable<number> = []) {
 		this.#doc = doc;
 		this.#sent = new Map(known);
+		this.#first = [...first].filter((client) => doc.store.clients.has(client));
 	}
 
 	/** Whether the document has been read to its end; what changes in it from then on is in no update. */
@@ -38,18 +41,18 @@ export class MissingUpdates {
 		return this.#isDone;
 	}
 
-	/** The next update, null when all has been given. The last one tells all that is deleted in the document. */
-	next(maxBytes: number): { readonly update: Uint8Array; readonly isLast: boolean } | null {
+	/** The next update, null when all has been given. The last ones tell all that is deleted in the document. */
+	next(maxBytes: number): Uint8Array | null {
 		const part = new Part(this.#doc, this.#sent);
 		if (!this.#isDone) {
-			for (const client of this.#doc.store.clients.keys()) {
-				if (!part.fill(client, maxBytes)) return { update: part.toUpdate(null), isLast: false };
+			for (const client of [...this.#first, ...this.#doc.store.clients.keys()]) {
+				if (!part.fill(client, maxBytes)) return part.toUpdate(null);
 			}
 			this.#isDone = true;
 			this.#deletions = sliceDeleteSet(Y.createDeleteSetFromStructStore(this.#doc.store), maxBytes);
 		}
 		const deletions = this.#deletions.shift();
-		return deletions ? { update: part.toUpdate(deletions), isLast: this.#deletions.length === 0 } : null;
+		return deletions ? part.toUpdate(deletions) : null;
 	}
 }
 

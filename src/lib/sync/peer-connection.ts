@@ -1,33 +1,41 @@
-// The RTCPeerConnection that simple-peer gets from us. Both sides make all three channels beforehand ("negotiated"), so
+// The RTCPeerConnection that simple-peer gets from us. Both sides make all channels beforehand ("negotiated"), so
 // nobody opens one in-band: simple-peer would let such a channel replace the first and go round everything that guards it.
+//
+//   0 document   reliable     live changes, and all that a link has to say about itself
+//   1 presence   unordered, never retransmitted
+//   2 assets     reliable     images
+//   3 bulk       reliable     answers to sync: SCTP takes turns between channels, so no live change stands behind them
 import { FramedChannel, type FramedChannelOptions } from './framed-channel.ts';
+import { fingerprintOf } from './fingerprint.ts';
 
-/** Channel ids, the same on both sides. */
 const DOCUMENT = 0;
 const PRESENCE = 1;
 const ASSETS = 2;
+const BULK = 3;
 
 /** A datagram that fits every path without being cut up. */
 export const MAX_PACKET_BYTES = 1_100;
 /** Packets wait nowhere: where the network is that far behind, a newer one will do. */
 const MAX_PRESENCE_BUFFERED_BYTES = 16 * 1024;
+/** A frame once begun goes out whole: 16 KiB hold up the other channels for 65 ms at 2 Mbit/s. */
+const MAX_BULK_FRAME_BYTES = 16 * 1024;
 
 /** simple-peer's options for the document channel. */
 export const DOCUMENT_CHANNEL: RTCDataChannelInit = { negotiated: true, id: DOCUMENT };
 
-export interface PeerConnectionOptions extends FramedChannelOptions {
+export interface PeerConnectionOptions extends Omit<FramedChannelOptions, 'maxFrameBytes'> {
 	readonly onPacket: (packet: Uint8Array) => void;
-	/** The connection and its document channel exist; called once, before anything is open. */
-	readonly onCreated: (
-		connection: RTCPeerConnection,
-		channel: FramedChannel,
-		presence: PresenceChannel
-	) => void;
+	/** The connection and its channels exist; called once, before anything is open. */
+	readonly onCreated: (channels: LinkChannels) => void;
 }
 
-/** Sends packets that may be lost or overtaken. */
-export interface PresenceChannel {
-	send(packet: Uint8Array): void;
+/** One connection's channels, as a link uses them. */
+export interface LinkChannels {
+	readonly connection: RTCPeerConnection;
+	readonly document: FramedChannel;
+	readonly bulk: FramedChannel;
+	/** Sends a packet that may be lost or overtaken. */
+	readonly sendPacket: (packet: Uint8Array) => void;
 }
 
 /** A class to stand in for RTCPeerConnection in one link. */
@@ -40,12 +48,8 @@ export function peerConnectionClass(
 
 		constructor(config?: RTCConfiguration) {
 			super(config);
-			this.#presence = super.createDataChannel('presence', {
-				negotiated: true,
-				id: PRESENCE,
-				ordered: false,
-				maxRetransmits: 0
-			});
+			const lossy = { negotiated: true, id: PRESENCE, ordered: false, maxRetransmits: 0 };
+			this.#presence = super.createDataChannel('presence', lossy);
 			this.#presence.binaryType = 'arraybuffer';
 			this.#presence.onmessage = ({ data }: MessageEvent<unknown>) => {
 				if (data instanceof ArrayBuffer && data.byteLength <= MAX_PACKET_BYTES) {
@@ -57,19 +61,30 @@ export function peerConnectionClass(
 		}
 
 		override createDataChannel(): RTCDataChannel {
-			const raw = super.createDataChannel('document', DOCUMENT_CHANNEL);
-			const channel = new FramedChannel(raw, {
-				...options,
-				onRawOpen: () => {
-					channel.setMaxMessageSize(this.sctp?.maxMessageSize ?? 0);
-					options.onRawOpen();
-				}
+			const document = this.#framed('document', DOCUMENT_CHANNEL, options);
+			const bulk = this.#framed('bulk', { negotiated: true, id: BULK }, { ...options, onRawOpen: () => {} });
+			options.onCreated({
+				connection: this,
+				document,
+				bulk,
+				sendPacket: (packet) => this.#sendPacket(packet)
 			});
-			options.onCreated(this, channel, { send: (packet) => this.#send(packet) });
-			return channel as unknown as RTCDataChannel;
+			return document as unknown as RTCDataChannel;
 		}
 
-		#send(packet: Uint8Array): void {
+		#framed(label: string, init: RTCDataChannelInit, framedOptions: FramedChannelOptions): FramedChannel {
+			const channel: FramedChannel = new FramedChannel(super.createDataChannel(label, init), {
+				...framedOptions,
+				...(label === 'bulk' && { maxFrameBytes: MAX_BULK_FRAME_BYTES }),
+				onRawOpen: () => {
+					channel.setMaxMessageSize(this.sctp?.maxMessageSize ?? 0);
+					framedOptions.onRawOpen();
+				}
+			});
+			return channel;
+		}
+
+		#sendPacket(packet: Uint8Array): void {
 			if (packet.length > MAX_PACKET_BYTES) {
 				throw new Error(`expected a packet of at most ${MAX_PACKET_BYTES} bytes, got ${packet.length}`);
 			}
@@ -79,4 +94,17 @@ export function peerConnectionClass(
 			}
 		}
 	};
+}
+
+/** Both ends' DTLS fingerprints as this browser sees them; null when a description names none or several. */
+export function fingerprintsOf({
+	localDescription,
+	remoteDescription
+}: Pick<RTCPeerConnection, 'localDescription' | 'remoteDescription'>): {
+	own: string;
+	remote: string;
+} | null {
+	const own = fingerprintOf(localDescription?.sdp);
+	const remote = fingerprintOf(remoteDescription?.sdp);
+	return own && remote ? { own, remote } : null;
 }

@@ -1,79 +1,76 @@
-// One try to connect to one peer, from the first signal to its end. A link that failed is not mended: another takes
-// its place, with a higher attempt number.
-import type * as Y from 'yjs';
+// A link over WebRTC. A link that failed is not mended: another takes its place, with a higher attempt number. Here is
+// the gate: what passes `onMessage` and `onPacket` comes from a proven member, is sound in form, and is of a kind that
+// its role may send.
+import type { BoardKeys } from '../access/board-keys.ts';
 import type { PeerId } from '../signaling/messages.ts';
-import { AntiEntropy } from './anti-entropy.ts';
-import {
-	encodeAwareness,
-	encodeDigest,
-	encodeHello,
-	encodeSyncStep1,
-	parseDocumentMessage,
-	PROTOCOL_VERSION,
-	type Hello
-} from './document-message.ts';
-import type { FramedChannel } from './framed-channel.ts';
-import { ownPartOf } from './own-awareness.ts';
-import { peerConnectionClass, type PresenceChannel } from './peer-connection.ts';
-import { SyncAnswers, updateSinkOf } from './sync-answers.ts';
-import type { Connection, SignalData, YWebrtcRoom } from './y-webrtc-room.ts';
+import { TokenBucket } from '../signaling/token-bucket.ts';
+import { parseDocumentMessage, type DocumentMessage } from './document-message.ts';
+import { Handshake, type HandshakeStep } from './handshake.ts';
+import type { Hello } from './handshake-messages.ts';
+import { IceWatch, type IceFacts } from './ice-facts.ts';
+import type { Link, LinkRequest, SignalData } from './link.ts';
+import { Liveness, PING, PONG } from './liveness.ts';
+import { fingerprintsOf, peerConnectionClass, type LinkChannels } from './peer-connection.ts';
+import type { Connection, YWebrtcRoom } from './y-webrtc-room.ts';
 
 /** A link that is not open by then is given up. */
 export const CONNECT_TIMEOUT_MS = 15_000;
-const PING_MS = 2_500;
-/** Nothing heard for this long: the peer is gone, whatever ICE still hopes for. */
-const SILENCE_MS = 10_000;
-/** The same when the room server says that the peer left. */
-const SILENCE_AFTER_LEAVING_MS = 1.6 * PING_MS;
 /** Malformed messages until the link is closed. */
 const MAX_FAULTS = 3;
+/** More signals than any browser sends for one connection. */
+const MAX_SIGNALS = 200;
+/** Packets a peer may send: 60 frames a second with all that they bring, and others' that it passes on. */
+const PACKETS = { perSecond: 900, burst: 1_800 };
 
-// Packets on the presence channel: uint8(kind) • bytes. The link answers pings; the rest is not its business.
-const PING = 0;
-const PONG = 1;
-const PRESENCE = 2;
+const NO_ICE: IceFacts = {
+	path: null,
+	relayProtocol: null,
+	own: new Set(),
+	theirs: new Set(),
+	errors: new Set(),
+	hasAnswer: false
+};
 
-export interface PeerLinkOptions {
+export interface PeerLinkOptions extends LinkRequest {
 	readonly room: YWebrtcRoom;
-	readonly doc: Y.Doc;
-	readonly digest: () => Uint8Array;
-	readonly self: Hello & { readonly peer: PeerId };
-	readonly remote: PeerId;
-	readonly isInitiator: boolean;
-	readonly attempt: number;
+	readonly keys: BoardKeys;
+	readonly self: Pick<Hello, 'clientId' | 'sessionKey'> & { readonly peer: PeerId };
 	readonly iceServers: readonly RTCIceServer[];
-	readonly signal: (data: SignalData) => void;
-	/** Whether the peer is here without this link too. */
-	readonly isReachedElsewhere: () => boolean;
-	readonly onOpen: (hello: Hello) => void;
-	readonly onClose: (reason: string) => void;
-	readonly onPresence: (clientId: number, packet: Uint8Array) => void;
+	/** The page did not run for a while. */
+	readonly onAwake: () => void;
 	readonly RTCPeerConnection?: typeof RTCPeerConnection;
 }
 
-export class PeerLink {
+export class PeerLink implements Link {
 	readonly remote: PeerId;
 	readonly attempt: number;
 	readonly #options: PeerLinkOptions;
 	readonly #connection: Connection;
-	readonly #timers: ReturnType<typeof setTimeout>[] = [];
-	#channel: FramedChannel | null = null;
-	#presence: PresenceChannel | null = null;
-	#answers: SyncAnswers | null = null;
-	#entropy: AntiEntropy | null = null;
+	readonly #handshake: Handshake;
+	readonly #packets = new TokenBucket(PACKETS);
+	readonly #timeout: ReturnType<typeof setTimeout>;
+	#channels: LinkChannels | null = null;
+	#ice: IceWatch | null = null;
+	#liveness: Liveness | null = null;
 	#hello: Hello | null = null;
-	#heardAt = performance.now();
-	#checkedAt = performance.now();
-	#silenceMs = SILENCE_MS;
+	#hasDescription = false;
+	#signalCount = 0;
 	#faults = 0;
-	#rttMs: number | null = null;
+	#refusals = 0;
 	#isClosed = false;
 
 	constructor(options: PeerLinkOptions) {
 		this.#options = options;
 		this.remote = options.remote;
 		this.attempt = options.attempt;
-		const { room, isInitiator, iceServers, remote, attempt, signal } = options;
+		const { room, keys, self, isInitiator, iceServers, remote, attempt, signal } = options;
+		this.#handshake = new Handshake({
+			keys,
+			self,
+			remote,
+			isInitiator,
+			fingerprints: () => this.#channels && fingerprintsOf(this.#channels.connection)
+		});
 		this.#connection = room.openConnection({
 			// Unlike the peer id, never used again: y-webrtc drops what has this key when an old connection ends.
 			key: `${remote} ${attempt}`,
@@ -83,185 +80,168 @@ export class PeerLink {
 			onClose: () => this.close('connection ended'),
 			RTCPeerConnection: peerConnectionClass(
 				{
-					onCreated: (_connection, channel, presence) => {
-						this.#channel = channel;
-						this.#presence = presence;
+					onCreated: (channels) => {
+						this.#channels = channels;
+						this.#ice = new IceWatch(channels.connection);
 					},
-					onRawOpen: () => this.#channel?.send(encodeHello(options.self)),
+					onRawOpen: () => this.#channels?.document.sendMessage(this.#handshake.hello),
 					onMessage: (message) => this.#receive(message),
-					onFault: (reason) => this.close(reason),
+					onFault: (reason) => this.#end(reason, true),
 					onPacket: (packet) => this.#receivePacket(packet)
 				},
 				options.RTCPeerConnection
 			)
 		});
-		this.#timers.push(
-			setTimeout(() => {
-				if (!this.isOpen) this.close('no connection in time');
-			}, CONNECT_TIMEOUT_MS),
-			setInterval(() => this.#checkAlive(), PING_MS)
-		);
+		this.#timeout = setTimeout(() => this.close('no connection in time'), CONNECT_TIMEOUT_MS);
 	}
 
-	/** Whether the peer has introduced itself and documents flow. */
-	get isOpen(): boolean {
-		return this.#hello !== null && !this.#isClosed;
-	}
-
-	/** What the peer said of itself; null before. */
 	get hello(): Hello | null {
 		return this.#hello;
 	}
 
-	/** Round trip on the presence channel, ms; null before the first. */
+	get isOpen(): boolean {
+		return this.#hello !== null && !this.#isClosed;
+	}
+
 	get rttMs(): number | null {
-		return this.#rttMs;
+		return this.#liveness?.rttMs ?? null;
 	}
 
-	/** Hands over what the peer signaled. */
+	get ice(): IceFacts {
+		return this.#ice ?? NO_ICE;
+	}
+
+	get refusedCount(): number {
+		return this.#refusals;
+	}
+
 	receiveSignal(data: SignalData): void {
-		if (!this.#isClosed) this.#connection.signal(data);
+		if (this.#isClosed || ++this.#signalCount > MAX_SIGNALS) return;
+		if (data.type === 'candidate') {
+			this.#ice?.noteTheirs((data.candidate as { candidate?: unknown }).candidate);
+		} else {
+			// One description each: a second one would be applied to the same connection, behind the handshake's back.
+			if (this.#hasDescription) return;
+			this.#hasDescription = true;
+		}
+		this.#connection.signal(data);
 	}
 
-	/** Sends a local change. `transaction` tells where it began, for when it is too large to go in one piece. */
-	sendUpdate(update: Uint8Array, transaction: Y.Transaction): void {
-		if (this.isOpen) this.#answers?.sendUpdate(update, transaction);
+	send(message: Uint8Array): void {
+		if (this.isOpen) this.#channels?.document.sendMessage(message);
 	}
 
-	sendAwareness(update: Uint8Array): void {
-		if (this.isOpen) this.#channel?.send(encodeAwareness(update));
+	sendBulk(next: () => Uint8Array | null): void {
+		if (this.isOpen) this.#channels?.bulk.sendBulk(next);
 	}
 
-	/** Sends a packet that may be lost. */
-	sendPresence(packet: Uint8Array): void {
-		if (!this.isOpen) return;
-		const message = new Uint8Array(packet.length + 1);
-		message[0] = PRESENCE;
-		message.set(packet, 1);
-		this.#presence?.send(message);
+	sendPacket(packet: Uint8Array): void {
+		if (this.isOpen) this.#channels?.sendPacket(packet);
 	}
 
-	/** The network may have changed, or the room server says that the peer left: ask whether it is still there. */
-	probe({ hasLeft = false } = {}): void {
-		if (!this.isOpen) return;
-		this.#ping();
-		this.#silenceMs = hasLeft ? SILENCE_AFTER_LEAVING_MS : SILENCE_MS;
-		if (hasLeft) this.#heardAt = performance.now();
+	noteRefusal(): void {
+		if (this.#refusals++ === 0) this.#options.onChange();
 	}
 
-	/** Another link broke: its peer may have told us, or this one, only a part. */
-	checkSoon(): void {
-		this.#entropy?.checkSoon();
+	noteFault(): void {
+		this.noteRefusal();
+		if (this.#faults === 0) console.warn('A peer sent something that is no message; it was dropped.');
+		if (++this.#faults >= MAX_FAULTS) this.#end('too many malformed messages', true);
+	}
+
+	probe(): void {
+		this.#liveness?.probe();
 	}
 
 	close(reason: string): void {
-		if (this.#isClosed) return;
-		this.#isClosed = true;
-		for (const timer of this.#timers) clearTimeout(timer);
-		this.#answers?.destroy();
-		this.#entropy?.destroy();
-		this.#connection.destroy();
-		const { room, isReachedElsewhere } = this.#options;
-		if (this.#hello && !isReachedElsewhere()) room.forgetAwareness(this.#hello.clientId);
-		this.#options.onClose(reason);
+		this.#end(reason, false);
 	}
 
-	/** What y-webrtc may see of a message: itself, a part of it, or nothing. */
-	#receive(bytes: Uint8Array): Uint8Array | null {
-		this.#heardAt = performance.now();
+	#end(reason: string, isHostile: boolean): void {
+		if (this.#isClosed) return;
+		this.#isClosed = true;
+		clearTimeout(this.#timeout);
+		this.#liveness?.destroy();
+		this.#connection.destroy();
+		this.#options.onClose(this, { reason, isHostile });
+	}
+
+	#receive(bytes: Uint8Array): void {
+		if (this.#isClosed) return;
+		this.#liveness?.heard();
 		const message = parseDocumentMessage(bytes);
-		if (!message) return this.#fault();
-		if (message.type === 'hello') return this.#meet(message);
-		// Whoever has not introduced itself says nothing that counts.
-		if (!this.#hello) return this.#fault();
+		if (message?.type === 'hello') return this.#follow(this.#handshake.receiveHello(message));
+		if (message?.type === 'proof') return this.#follow(this.#handshake.receiveProof(message));
+		if (!this.#hello) return this.#end('something else than a handshake', true);
+		if (!message) return this.noteFault();
+		if (this.#maySend(message, this.#hello)) this.#options.onMessage(this, message);
+		else this.noteRefusal();
+	}
+
+	#follow(step: HandshakeStep): void {
+		switch (step.status) {
+			case 'waiting':
+				return this.#channels?.document.sendMessage(step.send);
+			case 'failed':
+				return this.#end(step.reason, true);
+			case 'proven':
+				return this.#open(step.hello);
+			default:
+				step satisfies never;
+		}
+	}
+
+	#open(hello: Hello): void {
+		if (this.#hello) return this.#end('a second proof', true);
+		this.#hello = hello;
+		clearTimeout(this.#timeout);
+		this.#channels?.document.trust();
+		this.#channels?.bulk.trust();
+		this.#liveness = new Liveness({
+			send: (packet) => this.sendPacket(packet),
+			onSilence: () => this.close('peer is silent'),
+			onAwake: this.#options.onAwake,
+			onTick: () => void this.#lookAtPath()
+		});
+		void this.#lookAtPath();
+		this.#options.onOpen(this, hello);
+	}
+
+	/** Who can't prove that it may draw changes nothing, neither of its own nor for others. */
+	#maySend(message: DocumentMessage, { role, peer }: Hello): boolean {
 		switch (message.type) {
-			case 'update':
-				return bytes;
 			case 'sync-step-1':
-				this.#answers?.answer(message.known);
-				return null;
-			case 'awareness': {
-				const own = ownPartOf(message.update, this.#hello.clientId);
-				return own && encodeAwareness(own);
-			}
-			case 'query-awareness':
-				this.sendAwareness(this.#options.room.ownAwareness());
-				return null;
 			case 'digest':
-				this.#entropy?.receive(message.digest);
-				return null;
+			case 'neighbours':
+				return true;
+			case 'statement':
+				return role === 'editor' || message.statement.peer === peer;
+			case 'update':
+			case 'forwarded':
+			case 'synced':
+			case 'full':
+				return role === 'editor';
+			case 'awareness':
+			case 'query-awareness':
+			case 'hello':
+			case 'proof':
+				return false;
 			default:
 				return message satisfies never;
 		}
 	}
 
-	#meet(hello: Hello): null {
-		const { remote, self, doc } = this.#options;
-		if (this.#hello || !this.#channel) return this.#fault();
-		if (hello.version !== PROTOCOL_VERSION) {
-			this.close(`peer speaks version ${hello.version}, we speak ${PROTOCOL_VERSION}`);
-			return null;
-		}
-		if (hello.peer !== remote || hello.clientId === self.clientId) {
-			this.close('peer is not who was called');
-			return null;
-		}
-		this.#hello = hello;
-		this.#answers = new SyncAnswers(doc, updateSinkOf(this.#channel));
-		this.#entropy = new AntiEntropy({
-			digest: this.#options.digest,
-			send: (digest) => this.#channel?.send(encodeDigest(digest)),
-			ask: () => this.#channel?.send(encodeSyncStep1(doc))
-		});
-		this.#channel.reportOpen();
-		this.#ping();
-		this.#options.onOpen(hello);
-		return null;
-	}
-
 	#receivePacket(packet: Uint8Array): void {
-		if (!this.#hello) return;
-		this.#heardAt = performance.now();
-		switch (packet[0]) {
-			case PING: {
-				const answer = packet.slice(0, 9);
-				answer[0] = PONG;
-				return this.#presence?.send(answer);
-			}
-			case PONG:
-				return this.#measure(packet);
-			case PRESENCE:
-				return this.#options.onPresence(this.#hello.clientId, packet.subarray(1));
-		}
-	}
-
-	#fault(): null {
-		if (++this.#faults === 1) console.warn('A peer sent something that is no message; it was dropped.');
-		if (this.#faults >= MAX_FAULTS) this.close('too many malformed messages');
-		return null;
-	}
-
-	// ping and pong := uint8(kind) • float64(time of the pinging side's clock, ms)
-	#ping(): void {
-		const packet = new Uint8Array(9);
-		packet[0] = PING;
-		new DataView(packet.buffer).setFloat64(1, performance.now());
-		this.#presence?.send(packet);
-	}
-
-	#measure(packet: Uint8Array): void {
-		if (packet.length < 9) return;
-		const rtt = performance.now() - new DataView(packet.buffer, packet.byteOffset).getFloat64(1);
-		if (rtt >= 0 && rtt < 60_000) this.#rttMs = rtt;
-	}
-
-	#checkAlive(): void {
-		const now = performance.now();
-		// A page that was frozen or throttled has not listened either: that silence was ours.
-		if (now - this.#checkedAt > 3 * PING_MS) this.#heardAt = Math.max(this.#heardAt, now - PING_MS);
-		this.#checkedAt = now;
 		if (!this.isOpen) return;
-		if (now - this.#heardAt > this.#silenceMs) this.close('peer is silent');
-		else this.#ping();
+		if (!this.#packets.take()) return this.noteRefusal();
+		this.#liveness?.heard();
+		if (packet[0] === PING || packet[0] === PONG) this.#liveness?.receive(packet);
+		else this.#options.onPacket(this, packet);
+	}
+
+	async #lookAtPath(): Promise<void> {
+		const before = this.ice.path;
+		await this.#ice?.refresh();
+		if (before !== this.ice.path) this.#options.onChange();
 	}
 }

@@ -1,46 +1,71 @@
-// Which peers we are linked to, and whose turn it is to dial. The room server says who is here; of two peers the one
-// with the lower id dials, always, so that no two offers meet. A try that failed is followed by another with a higher
-// attempt number after a growing, jittered wait; the side that may not dial asks for it ("redial").
+// Which peers we are linked to, and whose turn it is to dial. The room server says who is here, topology.ts who of them
+// is a neighbour; of two peers the one with the lower id dials, always, so that no two offers meet. A try that failed is
+// followed by another with a higher attempt number after a growing, jittered wait; the side that may not dial asks for
+// it ("redial"). Whoever is called answers, neighbour or not: the other side may know better who is here. A link to
+// somebody who is no neighbour any more is given up after a while, when those that replace it stand.
 //
 //   signal := { attempt, data: offer | answer | candidate } | { attempt, redial: true }
 import { Backoff } from '../signaling/backoff.ts';
-import type { PeerId, Signal } from '../signaling/messages.ts';
-import type { PeerLink } from './peer-link.ts';
-import type { SignalData } from './y-webrtc-room.ts';
+import type { Member, PeerId, Signal } from '../signaling/messages.ts';
+import type { Link, LinkEnd, LinkEvents, OpenLink, SignalData } from './link.ts';
+import { neighboursOf } from './topology.ts';
 
 const FIRST_REDIAL_MS = 250;
 const MAX_REDIAL_MS = 2_000;
+/** Until a peer that did what no honest one does is heard again: longer every time. */
+const FIRST_BAN_MS = 5_000;
+const MAX_BAN_MS = 300_000;
+/** Until a writer that had no room for a viewer, or that no path led to, is tried again. */
+const SPARED_MS = 60_000;
+/** Until a link to somebody who is no neighbour any more is closed. */
+const PRUNE_MS = 10_000;
+/** More than any place in the topology needs; each costs memory, and Chromium has no more than 500 at all. */
+const MAX_LINKS = 64;
 
 export interface PeerLinksOptions {
-	readonly self: PeerId;
+	readonly self: Member;
 	/** Makes a link; it ends with a call of `onClose`, whatever happens. */
-	readonly open: (request: LinkRequest) => PeerLink;
+	readonly open: OpenLink;
+	readonly events: LinkEvents;
 	readonly signal: (to: PeerId, signal: Signal) => void;
 	/** Peers that are reached another way (tabs of this browser) and need no link. */
 	readonly isReachedElsewhere: (peer: PeerId) => boolean;
 }
 
-export interface LinkRequest {
-	readonly remote: PeerId;
-	readonly attempt: number;
-	readonly isInitiator: boolean;
-	readonly signal: (data: SignalData) => void;
-	readonly onClose: () => void;
+/** What is known of a peer that should be a neighbour. */
+export interface Contact {
+	readonly peer: PeerId;
+	readonly link: Link | null;
+	/** When it was first looked for since it was last linked, by `Date.now`. */
+	readonly since: number;
+	/** Tries that came to nothing since then. */
+	readonly failures: number;
+	/** The last try, when it came to nothing: what it saw, and why it ended. */
+	readonly failed: { readonly link: Link; readonly reason: string } | null;
 }
 
-interface Contact {
+interface Entry {
+	member: Member;
 	attempt: number;
-	link: PeerLink | null;
+	link: Link | null;
 	isHere: boolean;
+	isNeighbour: boolean;
+	since: number;
+	failures: number;
+	failed: Contact['failed'];
+	sparedUntil: number;
+	bannedUntil: number;
+	banMs: number;
 	retry: ReturnType<typeof setTimeout> | undefined;
 	readonly backoff: Backoff;
 }
 
 export class PeerLinks {
 	readonly #options: PeerLinksOptions;
-	readonly #contacts = new Map<PeerId, Contact>();
+	readonly #entries = new Map<PeerId, Entry>();
 	/** Of all peers together: one who left and came back remembers its last one, which we have forgotten. */
 	#lastAttempt = 0;
+	#prune: ReturnType<typeof setTimeout> | undefined;
 	#isDestroyed = false;
 
 	constructor(options: PeerLinksOptions) {
@@ -48,149 +73,252 @@ export class PeerLinks {
 	}
 
 	/** All links, open or opening. */
-	*[Symbol.iterator](): Generator<PeerLink> {
-		for (const { link } of this.#contacts.values()) if (link) yield link;
+	*[Symbol.iterator](): Generator<Link> {
+		for (const { link } of this.#entries.values()) if (link) yield link;
 	}
 
-	/** Peers the room server says are here. */
-	get present(): number {
-		return [...this.#contacts.values()].filter(({ isHere }) => isHere).length;
+	/** Everybody we have a link with or look for one with. */
+	get contacts(): Contact[] {
+		return [...this.#entries.values()]
+			.filter(({ link, isHere, isNeighbour, member }) => {
+				return (link || (isHere && isNeighbour)) && !this.#options.isReachedElsewhere(member.peer);
+			})
+			.map(({ member, link, since, failures, failed }) => ({
+				peer: member.peer,
+				link,
+				since,
+				failures,
+				failed
+			}));
+	}
+
+	/** Whether somebody is in the room with whom we have no open link. */
+	get hasFarPeople(): boolean {
+		const { isReachedElsewhere } = this.#options;
+		return [...this.#entries].some(
+			([peer, { isHere, link }]) => isHere && !link?.isOpen && !isReachedElsewhere(peer)
+		);
 	}
 
 	/** Who is in the room now; called at every (re)join. Open links to others live on: they don't need the server. */
-	setMembers(peers: readonly PeerId[]): void {
-		const here = new Set(peers);
-		for (const [peer, contact] of this.#contacts) if (!here.has(peer)) this.#left(peer, contact);
-		for (const peer of peers) this.joined(peer);
+	setMembers(members: readonly Member[]): void {
+		const here = new Set(members.map(({ peer }) => peer));
+		for (const [peer, entry] of this.#entries) if (!here.has(peer)) this.#leave(peer, entry);
+		for (const member of members) this.#arrive(member);
+		this.#reckon();
 	}
 
-	joined(peer: PeerId): void {
-		if (peer === this.#options.self || this.#isDestroyed) return;
-		const contact = this.#contactOf(peer);
-		if (!contact.isHere) contact.link?.probe();
-		contact.isHere = true;
-		this.#dial(peer, contact);
+	joined(member: Member): void {
+		this.#arrive(member);
+		this.#reckon();
 	}
 
 	left(peer: PeerId): void {
-		const contact = this.#contacts.get(peer);
-		if (contact) this.#left(peer, contact);
+		const entry = this.#entries.get(peer);
+		if (entry) this.#leave(peer, entry);
+		this.#reckon();
 	}
 
 	receiveSignal(from: PeerId, signal: Signal): void {
-		if (from === this.#options.self || this.#isDestroyed) return;
-		const contact = this.#contactOf(from);
-		contact.isHere = true;
+		if (from === this.#options.self.peer || this.#isDestroyed) return;
+		// Whoever signals is here; who it is the room server said before, or will say.
+		const entry = this.#entryOf({ peer: from, role: 'editor' });
+		entry.isHere = true;
+		if (Date.now() < entry.bannedUntil) return;
 		if (signal.redial === true) {
-			if (!this.#dials(from) || signal.attempt < contact.attempt) return;
-			contact.link?.close('peer asked to be dialled again');
-			contact.backoff.reset();
-			return this.#dial(from, contact);
+			if (!this.#dials(from) || signal.attempt < entry.attempt) return;
+			entry.link?.close('peer asked to be dialled again');
+			entry.backoff.reset();
+			return this.#dial(from, entry);
 		}
 		const data = parseSignalData(signal.data);
 		if (!data) return;
-		const isNewOffer = data.type === 'offer' && !this.#dials(from) && signal.attempt > contact.attempt;
+		const isNewOffer = data.type === 'offer' && !this.#dials(from) && signal.attempt > entry.attempt;
 		// It has not noticed yet that we are a tab of the same browser.
 		if (isNewOffer && this.#options.isReachedElsewhere(from)) return;
 		if (isNewOffer) {
-			contact.link?.close('peer dialled anew');
-			clearTimeout(contact.retry);
-			contact.attempt = signal.attempt;
-			this.#open(from, contact, false);
+			entry.link?.close('peer dialled anew');
+			clearTimeout(entry.retry);
+			entry.attempt = signal.attempt;
+			this.#open(from, entry, false);
 		}
 		// Late words of an older attempt would confuse the newer one.
-		if (signal.attempt === contact.attempt) contact.link?.receiveSignal(data);
+		if (signal.attempt === entry.attempt) entry.link?.receiveSignal(data);
+	}
+
+	/** A writer has no room for us, a viewer: another shall do. */
+	spare(peer: PeerId): void {
+		const entry = this.#entries.get(peer);
+		if (entry) entry.sparedUntil = Date.now() + SPARED_MS;
+		this.#reckon();
 	}
 
 	/** A peer turned out to be reached another way: a link to it would bring everything twice. */
 	reachedElsewhere(peer: PeerId): void {
-		this.#contacts.get(peer)?.link?.close('reached through the browser itself');
+		this.#entries.get(peer)?.link?.close('reached through the browser itself');
 	}
 
 	/** The network changed or the page woke up: look after every link at once, without waiting out any backoff. */
 	probe(): void {
-		for (const [peer, contact] of this.#contacts) {
-			contact.backoff.reset();
-			if (contact.link) contact.link.probe();
-			else if (contact.isHere) this.#dial(peer, contact);
+		for (const [peer, entry] of this.#entries) {
+			entry.backoff.reset();
+			if (entry.link) entry.link.probe();
+			else if (entry.isHere && entry.isNeighbour) this.#call(peer, entry);
 		}
 	}
 
 	destroy(): void {
 		this.#isDestroyed = true;
-		for (const contact of this.#contacts.values()) {
-			clearTimeout(contact.retry);
-			contact.link?.close('board closed');
+		clearTimeout(this.#prune);
+		for (const entry of this.#entries.values()) {
+			clearTimeout(entry.retry);
+			entry.link?.close('board closed');
 		}
-		this.#contacts.clear();
+		this.#entries.clear();
 	}
 
-	#left(peer: PeerId, contact: Contact): void {
-		contact.isHere = false;
-		clearTimeout(contact.retry);
-		if (!contact.link) this.#contacts.delete(peer);
-		else if (contact.link.isOpen) contact.link.probe({ hasLeft: true });
-		else contact.link.close('peer left the room');
+	#arrive(member: Member): void {
+		if (member.peer === this.#options.self.peer || this.#isDestroyed) return;
+		const entry = this.#entryOf(member);
+		entry.member = member;
+		if (!entry.isHere) entry.link?.probe();
+		entry.isHere = true;
+	}
+
+	#leave(peer: PeerId, entry: Entry): void {
+		entry.isHere = false;
+		clearTimeout(entry.retry);
+		if (!entry.link) this.#entries.delete(peer);
+		else if (entry.link.isOpen) entry.link.probe();
+		else entry.link.close('peer left the room');
+	}
+
+	/** Who is a neighbour now: looks for those who are new among them, and gives up the others in time. */
+	#reckon(): void {
+		if (this.#isDestroyed) return;
+		const here = [...this.#entries.values()].filter(({ isHere }) => isHere);
+		const neighbours = neighboursOf(
+			this.#options.self,
+			here.map(({ member }) => member),
+			{ isSpared: (peer) => Date.now() < (this.#entries.get(peer)?.sparedUntil ?? 0) }
+		);
+		let hasExtra = false;
+		for (const entry of here) {
+			const { peer } = entry.member;
+			const wasNeighbour = entry.isNeighbour;
+			entry.isNeighbour = neighbours.has(peer);
+			if (entry.isNeighbour && !wasNeighbour) this.#call(peer, entry);
+			if (!entry.isNeighbour && entry.link) hasExtra = true;
+			if (!entry.isNeighbour && !entry.link) clearTimeout(entry.retry);
+		}
+		if (hasExtra) this.#prune ??= setTimeout(() => this.#closeExtra(), PRUNE_MS);
+	}
+
+	#closeExtra(): void {
+		this.#prune = undefined;
+		for (const { link, member, isNeighbour, isHere } of this.#entries.values()) {
+			// Which writers a viewer holds is for the viewer to choose.
+			const isTheirs = this.#options.self.role === 'editor' && link?.hello?.role === 'viewer';
+			if (link?.isOpen && isHere && !isNeighbour && !isTheirs)
+				link.close(`${member.role} is no neighbour any more`);
+		}
 	}
 
 	#dials(peer: PeerId): boolean {
-		return this.#options.self < peer;
+		return this.#options.self.peer < peer;
 	}
 
-	#dial(peer: PeerId, contact: Contact): void {
-		// Whoever may not dial goes on asking for it: its timer stays.
-		if (contact.link || !this.#dials(peer) || this.#options.isReachedElsewhere(peer)) return;
-		clearTimeout(contact.retry);
-		contact.attempt = ++this.#lastAttempt;
-		this.#open(peer, contact, true);
+	/** Dials, or asks to be dialled. */
+	#call(peer: PeerId, entry: Entry): void {
+		if (entry.link || this.#options.isReachedElsewhere(peer)) return;
+		if (this.#dials(peer)) this.#dial(peer, entry);
+		// It reckons as we do and dials by itself, unless it knows less; then it is asked.
+		else this.#retryLater(peer, entry);
 	}
 
-	#open(remote: PeerId, contact: Contact, isInitiator: boolean): void {
-		const { attempt } = contact;
-		const link = this.#options.open({
+	#dial(peer: PeerId, entry: Entry): void {
+		if (entry.link || this.#options.isReachedElsewhere(peer) || Date.now() < entry.bannedUntil) return;
+		clearTimeout(entry.retry);
+		entry.attempt = ++this.#lastAttempt;
+		this.#open(peer, entry, true);
+	}
+
+	#open(remote: PeerId, entry: Entry, isInitiator: boolean): void {
+		if ([...this].length >= MAX_LINKS) return;
+		const { events, signal } = this.#options;
+		const { attempt } = entry;
+		let link: Link | null = null;
+		link = this.#options.open({
+			...events,
 			remote,
 			attempt,
 			isInitiator,
-			signal: (data) => this.#options.signal(remote, { attempt, data }),
-			onClose: () => {
-				if (contact.link !== link) return;
-				const wasOpen = link.hello !== null;
-				contact.link = null;
-				if (wasOpen) contact.backoff.reset();
-				this.#afterClose(remote, contact);
+			signal: (data) => signal(remote, { attempt, data }),
+			onClose: (closed, end) => {
+				if (entry.link === link || link === null) this.#closed(remote, entry, closed, end);
+				events.onClose(closed, end);
 			}
 		});
-		contact.link = link;
+		entry.link = link;
 	}
 
-	#afterClose(peer: PeerId, contact: Contact): void {
-		if (this.#isDestroyed) return;
-		if (!contact.isHere) {
-			this.#contacts.delete(peer);
-			return;
+	#closed(peer: PeerId, entry: Entry, link: Link, { reason, isHostile }: LinkEnd): void {
+		entry.link = null;
+		if (link.hello) {
+			entry.backoff.reset();
+			entry.since = Date.now();
+			entry.failures = 0;
+			entry.failed = null;
+		} else {
+			entry.failures++;
+			entry.failed = { link, reason };
+			// A viewer needs any two writers, not this one.
+			if (this.#options.self.role === 'viewer') {
+				entry.sparedUntil = Date.now() + SPARED_MS;
+				queueMicrotask(() => this.#reckon());
+			}
 		}
-		if (this.#options.isReachedElsewhere(peer)) return;
-		contact.retry = setTimeout(() => {
-			if (contact.link || !contact.isHere) return;
-			if (this.#dials(peer)) return this.#dial(peer, contact);
-			this.#options.signal(peer, { attempt: contact.attempt, redial: true });
-			this.#afterClose(peer, contact);
-		}, contact.backoff.nextMs());
+		if (isHostile) {
+			entry.bannedUntil = Date.now() + entry.banMs;
+			entry.banMs = Math.min(2 * entry.banMs, MAX_BAN_MS);
+		}
+		if (this.#isDestroyed) return;
+		if (!entry.isHere) this.#entries.delete(peer);
+		else if (entry.isNeighbour && !this.#options.isReachedElsewhere(peer)) this.#retryLater(peer, entry);
 	}
 
-	#contactOf(peer: PeerId): Contact {
-		let contact = this.#contacts.get(peer);
-		if (!contact) {
-			contact = {
+	#retryLater(peer: PeerId, entry: Entry): void {
+		clearTimeout(entry.retry);
+		const wait = Math.max(entry.backoff.nextMs(), entry.bannedUntil - Date.now());
+		entry.retry = setTimeout(() => {
+			if (entry.link || !entry.isHere || !entry.isNeighbour) return;
+			if (this.#dials(peer)) return this.#dial(peer, entry);
+			this.#options.signal(peer, { attempt: entry.attempt, redial: true });
+			this.#retryLater(peer, entry);
+		}, wait);
+	}
+
+	#entryOf(member: Member): Entry {
+		let entry = this.#entries.get(member.peer);
+		if (!entry) {
+			entry = {
+				member,
 				attempt: 0,
 				link: null,
 				isHere: false,
+				isNeighbour: false,
+				since: Date.now(),
+				failures: 0,
+				failed: null,
+				sparedUntil: 0,
+				bannedUntil: 0,
+				banMs: FIRST_BAN_MS,
 				retry: undefined,
 				backoff: new Backoff({ firstMs: FIRST_REDIAL_MS, maxMs: MAX_REDIAL_MS })
 			};
-			this.#contacts.set(peer, contact);
+			this.#entries.set(member.peer, entry);
 		}
-		return contact;
+		return entry;
 	}
 }
 

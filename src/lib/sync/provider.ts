@@ -1,27 +1,30 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import type { Role } from '../access/board-keys.ts';
+import type { BoardKeys, Role } from '../access/board-keys.ts';
 import type { PeerId } from '../signaling/messages.ts';
 import { SignalingClient, type SignalingStatus } from '../signaling/signaling-client.ts';
-import { DocumentDigest } from './anti-entropy.ts';
-import { PROTOCOL_VERSION } from './document-message.ts';
+import { Mesh } from './mesh.ts';
+import type { Contact } from './peer-links.ts';
 import { PeerLink } from './peer-link.ts';
-import { PeerLinks } from './peer-links.ts';
+import type { Author } from './people-exchange.ts';
+import { createSessionKeys } from './statements.ts';
 import { TabPresence } from './tab-presence.ts';
 import { YWebrtcRoom } from './y-webrtc-room.ts';
 
 export interface ProviderOptions {
 	readonly doc: Y.Doc;
 	readonly awareness: Awareness;
-	readonly roomName: string;
-	readonly role: Role;
+	readonly keys: BoardKeys;
 	/** ws: or wss: address of the room server. */
 	readonly signalingUrl: string;
-	readonly iceServers: readonly RTCIceServer[];
-	/** A packet about presence, from the peer with this client id; it may be anything. */
-	readonly onPresence: (clientId: number, packet: Uint8Array) => void;
+	/** STUN and TURN servers, as they are when a connection is made. */
+	readonly iceServers: () => readonly RTCIceServer[];
+	/** A packet about presence; it may be anything. */
+	readonly onPresence: (author: Author, packet: Uint8Array) => void;
 	/** Who is linked, or how the room server is reached, changed. */
 	readonly onChange: () => void;
+	/** Given by tests; the browser's by default. */
+	readonly RTCPeerConnection?: typeof RTCPeerConnection;
 }
 
 /** A peer we exchange the document with right now. */
@@ -29,6 +32,7 @@ export interface LinkedPeer {
 	readonly peerId: string;
 	readonly clientId: number;
 	readonly role: Role;
+	readonly path: 'direct' | 'relay' | null;
 	/** Round trip, ms; null while unknown. */
 	readonly rttMs: number | null;
 }
@@ -37,20 +41,19 @@ export interface LinkedPeer {
 export class Provider {
 	readonly #options: ProviderOptions;
 	readonly #room: YWebrtcRoom;
-	readonly #links: PeerLinks;
+	readonly #mesh: Mesh;
 	readonly #signaling: SignalingClient;
 	readonly #tabs: TabPresence;
-	readonly #digest: DocumentDigest;
 	#signalingStatus: SignalingStatus = 'connecting';
 	#isDestroyed = false;
 
 	/** Opens the room and begins to look for peers. */
 	static async open(options: ProviderOptions): Promise<Provider> {
 		let provider: Provider | null = null;
-		const room = await YWebrtcRoom.open(options.roomName, options.doc, options.awareness, {
-			onLocalUpdate: (update, transaction) => provider?.sendUpdate(update, transaction),
-			onLocalAwareness: (update) => provider?.sendAwareness(update),
-			onTabs: (peers) => provider?.tabsChanged(peers)
+		const room = await YWebrtcRoom.open(options.keys.roomName, options.doc, options.awareness, {
+			onLocalUpdate: (update, clock) => provider?.sendUpdate(update, clock),
+			onLocalAwareness: () => provider?.sendAwareness(),
+			onTabs: () => provider?.tabsChanged()
 		});
 		provider = new Provider(options, room);
 		room.connect();
@@ -60,44 +63,41 @@ export class Provider {
 	private constructor(options: ProviderOptions, room: YWebrtcRoom) {
 		this.#options = options;
 		this.#room = room;
-		const self = room.peerId as PeerId;
-		this.#digest = new DocumentDigest(options.doc);
-		this.#links = new PeerLinks({
+		const { keys, doc, awareness } = options;
+		const self = { peer: room.peerId as PeerId, role: keys.role };
+		const session = createSessionKeys();
+		this.#mesh = new Mesh({
 			self,
+			session,
+			doc,
+			awareness,
+			origin: this,
+			canConnect: this.canConnect,
+			tabs: () => room.tabs,
 			signal: (to, signal) => this.#signaling.sendSignal(to, signal),
-			isReachedElsewhere: (peer) => !this.canConnect || room.tabs.has(peer),
+			onPacket: options.onPresence,
+			onChange: options.onChange,
 			open: (request) =>
 				new PeerLink({
 					...request,
 					room,
-					doc: options.doc,
-					digest: () => this.#digest.current,
-					iceServers: options.iceServers,
-					isReachedElsewhere: () => room.tabs.has(request.remote),
-					self: {
-						version: PROTOCOL_VERSION,
-						clientId: options.doc.clientID,
-						peer: self,
-						role: options.role
-					},
-					onOpen: () => options.onChange(),
-					onClose: () => {
-						request.onClose();
-						for (const link of this.#links) link.checkSoon();
-						options.onChange();
-					},
-					onPresence: options.onPresence
+					keys,
+					self: { clientId: doc.clientID, peer: self.peer, sessionKey: session.publicKey },
+					iceServers: options.iceServers(),
+					onAwake: () => this.probe(),
+					RTCPeerConnection: options.RTCPeerConnection
 				})
 		});
-		this.#tabs = new TabPresence(options.roomName, options.onPresence);
+		this.#tabs = new TabPresence(keys.roomName, options.onPresence);
 		this.#signaling = new SignalingClient({
 			url: options.signalingUrl,
-			room: options.roomName,
-			self,
-			onMembers: (peers) => this.#links.setMembers(peers),
-			onJoined: (peer) => this.#links.joined(peer),
-			onLeft: (peer) => this.#links.left(peer),
-			onSignal: (from, signal) => this.#links.receiveSignal(from, signal),
+			room: keys.roomName,
+			self: self.peer,
+			role: self.role,
+			onMembers: (members) => this.#mesh.setMembers(members),
+			onJoined: (member) => this.#mesh.joined(member),
+			onLeft: (peer) => this.#mesh.left(peer),
+			onSignal: (from, signal) => this.#mesh.receiveSignal(from, signal),
 			onStatus: (status) => {
 				this.#signalingStatus = status;
 				options.onChange();
@@ -106,55 +106,77 @@ export class Provider {
 	}
 
 	/** Whether this browser has WebRTC at all; without it there are only the tabs. */
-	readonly canConnect = typeof RTCPeerConnection !== 'undefined';
+	get canConnect(): boolean {
+		return (this.#options.RTCPeerConnection ?? globalThis.RTCPeerConnection) !== undefined;
+	}
 
 	/** Whether new people can be met. */
 	get signalingStatus(): SignalingStatus {
 		return this.#signalingStatus;
 	}
 
-	/** Peers linked over WebRTC. */
-	get peers(): LinkedPeer[] {
-		return [...this.#links].flatMap(({ isOpen, hello, rttMs }) =>
-			isOpen && hello ? [{ peerId: hello.peer, clientId: hello.clientId, role: hello.role, rttMs }] : []
-		);
+	/** Everybody we have a link with or look for one with. */
+	get contacts(): Contact[] {
+		return this.#mesh.contacts;
 	}
 
-	/** Sends a packet about presence to everybody; it may be lost. */
+	/** Peers linked over WebRTC. */
+	get peers(): LinkedPeer[] {
+		return this.contacts.flatMap(({ link }) => {
+			if (!link?.isOpen || !link.hello) return [];
+			const { peer, clientId, role } = link.hello;
+			return [{ peerId: peer, clientId, role, path: link.ice.path, rttMs: link.rttMs }];
+		});
+	}
+
+	/** Messages dropped because their senders may not send them, or because they were none. */
+	get refusedCount(): number {
+		return this.#mesh.refusedCount;
+	}
+
+	/** Whether somebody is in the room with whom we have no link. */
+	get hasFarPeople(): boolean {
+		return this.#mesh.hasFarPeople;
+	}
+
+	/** Sends a packet about presence to tabs and neighbours; it may be lost. */
 	sendPresence(packet: Uint8Array): void {
-		this.#tabs.send(this.#options.doc.clientID, packet);
-		for (const link of this.#links) link.sendPresence(packet);
+		const { doc, keys } = this.#options;
+		this.#tabs.send({ clientId: doc.clientID, role: keys.role }, packet);
+		this.#mesh.sendPacket(packet);
+	}
+
+	/** Sends a packet about presence to everybody who is no neighbour; it may be lost. */
+	sendFarPresence(packet: Uint8Array): void {
+		this.#mesh.sendFarPacket(packet);
 	}
 
 	/** To be called when the network or the page came back. */
 	probe(): void {
 		this.#signaling.probe();
-		this.#links.probe();
+		this.#mesh.probe();
 	}
 
-	/** Leaves: says goodbye to the peers and closes every connection. */
+	/** Leaves and closes every connection. */
 	destroy(): void {
 		if (this.#isDestroyed) return;
 		this.#isDestroyed = true;
 		this.#signaling.destroy();
-		this.#links.destroy();
+		this.#mesh.destroy();
 		this.#tabs.destroy();
-		this.#digest.destroy();
 		this.#room.destroy();
 	}
 
-	private sendUpdate(update: Uint8Array, transaction: Y.Transaction): void {
-		for (const link of this.#links) link.sendUpdate(update, transaction);
+	private sendUpdate(update: Uint8Array, clock: number): void {
+		this.#mesh.sendUpdate(update, clock);
 	}
 
-	private sendAwareness(update: Uint8Array): void {
-		for (const link of this.#links) link.sendAwareness(update);
+	private sendAwareness(): void {
+		this.#mesh.sendAwareness();
 	}
 
-	private tabsChanged(peers: ReadonlySet<string>): void {
-		// A tab that closed may not have told everybody what it told us.
-		for (const link of this.#links) link.checkSoon();
-		for (const peer of peers) this.#links.reachedElsewhere(peer as PeerId);
+	private tabsChanged(): void {
+		this.#mesh.tabsChanged();
 		this.#options.onChange();
 	}
 }

@@ -1,73 +1,94 @@
 import * as Y from 'yjs';
-import { encodeUpdate } from './document-message.ts';
-import type { FramedChannel } from './framed-channel.ts';
+import { encodeSynced, encodeUpdate } from './document-message.ts';
+import type { Link } from './link.ts';
 import { MissingUpdates, type StateVector } from './missing-updates.ts';
 
-/** Small enough that a live change never waits long behind one on a slow path. */
+/** What a part of an answer costs its receiver at a time stays below a frame or two. */
 const PART_BYTES = 128 * 1024;
 /** A peer that asks more often waits: an answer may cost the whole board. */
 const MIN_ANSWER_INTERVAL_MS = 2_000;
 
-/** Where parts go: `sendBulk` pulls them one by one as the channel drains. */
-export interface UpdateSink {
-	send(update: Uint8Array): void;
-	sendBulk(next: () => { readonly update: Uint8Array; readonly isLast: boolean } | null): void;
-}
-
-/** A channel as such a sink. */
-export function updateSinkOf(channel: FramedChannel): UpdateSink {
-	return {
-		send: (update) => channel.send(encodeUpdate(update)),
-		sendBulk: (next) =>
-			channel.sendBulk(() => {
-				const part = next();
-				return part && encodeUpdate(part.update, { isLastOfSync: part.isLast });
-			})
-	};
+export interface SyncAnswersOptions {
+	readonly doc: Y.Doc;
+	readonly link: Pick<Link, 'send' | 'sendBulk'>;
+	/** Clients whose people are here now: what they made goes first, since what they make next builds on it. */
+	readonly liveClients: () => Iterable<number>;
 }
 
 /** Gives one peer what it lacks: at its request the difference, and live every change made here. */
 export class SyncAnswers {
-	readonly #doc: Y.Doc;
-	readonly #sink: UpdateSink;
+	readonly #options: SyncAnswersOptions;
 	#missing: MissingUpdates | null = null;
+	/** Whether the parts under way are to end with a word that the answer is complete. */
+	#isAnswer = false;
+	/** What the peer knew when it asked again while parts were under way. */
+	#next: StateVector | null = null;
 	#answeredAt = -Infinity;
 	#waiting: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(doc: Y.Doc, sink: UpdateSink) {
-		this.#doc = doc;
-		this.#sink = sink;
+	constructor(options: SyncAnswersOptions) {
+		this.#options = options;
 	}
 
-	/** Sends what is missing from `known`, in parts. A peer that asks again within 2 s gets its answer after them. */
+	/** Sends what is missing from `known`, in parts. A peer that asks again gets its answer after them, not instead. */
 	answer(known: StateVector): void {
 		clearTimeout(this.#waiting);
+		if (this.#missing) {
+			this.#next = known;
+			return;
+		}
 		const waitMs = this.#answeredAt + MIN_ANSWER_INTERVAL_MS - performance.now();
 		if (waitMs > 0) {
 			this.#waiting = setTimeout(() => this.answer(known), waitMs);
 			return;
 		}
 		this.#answeredAt = performance.now();
-		this.#sendMissing(new MissingUpdates(this.#doc, known));
+		this.#isAnswer = true;
+		this.#sendMissing(known);
 	}
 
-	/** Sends a change made here: at once, or in parts where it is too large. */
-	sendUpdate(update: Uint8Array, transaction: Y.Transaction): void {
-		if (update.length <= PART_BYTES) return this.#sink.send(update);
+	/** Sends changes made here: at once, or in parts where they are too large. `clock` is ours before them. */
+	sendLocal(updates: readonly Uint8Array[], clock: number): void {
+		const { doc, link } = this.#options;
+		const size = updates.reduce((sum, { length }) => sum + length, 0);
+		const [only] = updates;
+		if (size <= PART_BYTES && only) {
+			return link.send(encodeUpdate(updates.length === 1 ? only : Y.mergeUpdates([...updates])));
+		}
 		// Parts under way are read anew from the document and end with all deletions: they bring this too. Once the last
 		// was read they don't, though it may wait in the channel for a long time yet.
 		if (this.#missing?.isDone === false) return;
-		const before = new Map(Y.decodeStateVector(Y.encodeStateVector(this.#doc)));
-		before.set(this.#doc.clientID, transaction.beforeState.get(this.#doc.clientID) ?? 0);
-		this.#sendMissing(new MissingUpdates(this.#doc, before));
+		const known = new Map(Y.decodeStateVector(Y.encodeStateVector(doc)));
+		known.set(doc.clientID, clock);
+		this.#sendMissing(known);
 	}
 
 	destroy(): void {
 		clearTimeout(this.#waiting);
+		this.#missing = null;
+		this.#next = null;
 	}
 
-	#sendMissing(missing: MissingUpdates): void {
+	#sendMissing(known: StateVector): void {
+		const { doc, link, liveClients } = this.#options;
+		const missing = new MissingUpdates(doc, known, liveClients());
 		this.#missing = missing;
-		this.#sink.sendBulk(() => missing.next(PART_BYTES));
+		link.sendBulk(() => {
+			const part = missing.next(PART_BYTES);
+			return part ? encodeUpdate(part, { isAnswer: true }) : this.#finish();
+		});
+	}
+
+	/** The last message of the parts, if any is owed; null when all is said. */
+	#finish(): Uint8Array | null {
+		this.#missing = null;
+		const wasAnswer = this.#isAnswer;
+		this.#isAnswer = false;
+		if (this.#next) {
+			const known = this.#next;
+			this.#next = null;
+			this.#waiting = setTimeout(() => this.answer(known), 0);
+		}
+		return wasAnswer ? encodeSynced() : null;
 	}
 }

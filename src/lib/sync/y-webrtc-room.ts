@@ -1,7 +1,9 @@
 // All that touches the inside of y-webrtc 10.3.0 and of simple-peer under it; `y-webrtc-room.test.ts` holds each of
-// these assumptions. What we keep of it: the room, its reading of y-protocols messages, a connection's life in
-// simple-peer, and tabs finding each other over BroadcastChannel. What we replace, and why:
+// these assumptions. What we keep of it: the room, a connection's life in simple-peer, and tabs that find each other over
+// BroadcastChannel and exchange y-protocols messages there. What we replace, and why:
 //
+// - what travels on links: nothing that comes over the network reaches its reader, and nothing of its own is sent
+//   (framed-channel.ts). It would apply whatever comes, from whomever.
 // - signaling: none of its own (`signaling: []`); connections are made here, by whoever has the lower id.
 // - its document and awareness handlers: they send on what others sent, n(n−1) messages an update; ours send only what
 //   was written here, straight to the links.
@@ -10,7 +12,7 @@
 import * as bc from 'lib0/broadcastchannel';
 import type { Awareness } from 'y-protocols/awareness';
 import * as awarenessProtocol from 'y-protocols/awareness';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { WebrtcConn, WebrtcProvider, type Room } from 'y-webrtc';
 import {
 	encodeAwareness,
@@ -19,6 +21,7 @@ import {
 	encodeUpdate,
 	parseDocumentMessage
 } from './document-message.ts';
+import type { SignalData } from './link.ts';
 import { DOCUMENT_CHANNEL } from './peer-connection.ts';
 
 /** lib0 names the origin of what another tab published; what we publish comes back to us without it. */
@@ -26,16 +29,13 @@ const FROM_ANOTHER_TAB = 'broadcastchannel';
 const BC_PEER_ID = 4;
 
 export interface RoomHooks {
-	/** The person here wrote something: to be sent to every link. */
-	readonly onLocalUpdate: (update: Uint8Array, transaction: Y.Transaction) => void;
+	/** The person here wrote something: to be sent to every link. `clock` is our client's before it. */
+	readonly onLocalUpdate: (update: Uint8Array, clock: number) => void;
 	/** Our own awareness state changed: to be sent to every link. */
-	readonly onLocalAwareness: (update: Uint8Array) => void;
+	readonly onLocalAwareness: () => void;
 	/** The set of other tabs of this browser changed. */
 	readonly onTabs: (peers: ReadonlySet<string>) => void;
 }
-
-/** A connection's way to its peer's signaling, as simple-peer emits it. */
-export type SignalData = Readonly<Record<string, unknown>>;
 
 /** simple-peer's end of one connection. */
 export interface Connection {
@@ -76,13 +76,12 @@ export class YWebrtcRoom {
 			const transaction = rest[2] as Y.Transaction;
 			if (!transaction.local) return;
 			this.#publish(encodeUpdate(update));
-			hooks.onLocalUpdate(update, transaction);
+			hooks.onLocalUpdate(update, transaction.beforeState.get(this.#doc.clientID) ?? 0);
 		};
 		room._awarenessUpdateHandler = ({ added, updated, removed }: AwarenessChange) => {
 			if (![...added, ...updated, ...removed].includes(this.#doc.clientID)) return;
-			const update = this.ownAwareness();
-			this.#publish(encodeAwareness(update));
-			hooks.onLocalAwareness(update);
+			this.#publish(encodeAwareness(this.#ownAwareness()));
+			hooks.onLocalAwareness();
 		};
 		const read = room._bcSubscriber as (data: ArrayBuffer) => unknown;
 		room._bcSubscriber = ((data: ArrayBuffer, origin: unknown) => {
@@ -137,18 +136,6 @@ export class YWebrtcRoom {
 		return { signal: (data) => peer.signal(data), destroy: () => connection.destroy() };
 	}
 
-	/** Our own state as an awareness update. */
-	ownAwareness(): Uint8Array {
-		return awarenessProtocol.encodeAwarenessUpdate(this.#awareness, [this.#doc.clientID]);
-	}
-
-	/** Forgets what a client said of itself, so that it is believed again whenever it comes back. */
-	forgetAwareness(clientId: number): void {
-		awarenessProtocol.removeAwarenessStates(this.#awareness, [clientId], this);
-		// Its clock too: a state with the same clock would be taken for old news.
-		this.#awareness.meta.delete(clientId);
-	}
-
 	/** Leaves the room and closes every connection in it. The document lives on. */
 	destroy(): void {
 		if (this.#isDestroyed) return;
@@ -168,15 +155,27 @@ export class YWebrtcRoom {
 		this.#publish(encodeTabHello(this.peerId));
 		this.#publish(encodeSyncStep1(this.#doc));
 		this.#publish(encodeQueryAwareness());
-		this.#publish(encodeAwareness(this.ownAwareness()));
+		this.#publish(encodeAwareness(this.#ownAwareness()));
 	}
 
 	#receiveFromTab(bytes: Uint8Array, read: (data: ArrayBuffer) => unknown): void {
 		if (bytes[0] === BC_PEER_ID) return void read(bytes as never);
 		const message = parseDocumentMessage(bytes);
 		// The stock answer to a query repeats what we know of everybody, and would bring back who has left.
-		if (message?.type === 'query-awareness') this.#publish(encodeAwareness(this.ownAwareness()));
-		else if (message && message.type !== 'hello' && message.type !== 'digest') read(bytes as never);
+		switch (message?.type) {
+			case 'query-awareness':
+				return this.#publish(encodeAwareness(this.#ownAwareness()));
+			case 'update':
+				// y-protocols would swallow what is wrong with it and leave half of it applied.
+				return isUpdate(message.update) ? void read(bytes as never) : undefined;
+			case 'sync-step-1':
+			case 'awareness':
+				return void read(bytes as never);
+		}
+	}
+
+	#ownAwareness(): Uint8Array {
+		return awarenessProtocol.encodeAwarenessUpdate(this.#awareness, [this.#doc.clientID]);
 	}
 
 	#publish(message: Uint8Array): void {
@@ -199,6 +198,15 @@ interface AwarenessChange {
 interface SimplePeer {
 	signal(data: SignalData): void;
 	on(event: 'close', listener: () => void): void;
+}
+
+function isUpdate(bytes: Uint8Array): boolean {
+	try {
+		Y.decodeUpdate(bytes);
+		return true;
+	} catch {
+		return false; // another tab may run another version of the app
+	}
 }
 
 function encodeTabHello(peerId: string): Uint8Array {

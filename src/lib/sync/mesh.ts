@@ -1,0 +1,251 @@
+// All that happens on links, whatever carries them: who is linked with whom, the document, the people. Provider gives
+// it links over WebRTC and the room server's word of who is here; tests give it links in memory.
+import type { Awareness } from 'y-protocols/awareness';
+import * as awarenessProtocol from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import * as encoding from 'lib0/encoding';
+import type { Member, PeerId, Signal } from '../signaling/messages.ts';
+import { encodeFull, encodeNeighbours, type DocumentMessage } from './document-message.ts';
+import { DocumentSync } from './document-sync.ts';
+import { Forwarding } from './forwarding.ts';
+import type { Hello } from './handshake-messages.ts';
+import type { Link, OpenLink } from './link.ts';
+import { PeerLinks, type Contact } from './peer-links.ts';
+import { PeopleExchange, type Author } from './people-exchange.ts';
+import { signStatement, type SessionKeys, type Statement } from './statements.ts';
+
+/** Viewers that one writer serves. */
+const MAX_VIEWERS = 32;
+/** A viewer that was told to ask another writer hangs up by itself before. */
+const FULL_AFTER_MS = 3_000;
+/** Whom we are linked with is told so much after it changed, all changes at once. */
+const TELL_NEIGHBOURS_AFTER_MS = 150;
+
+export interface MeshOptions {
+	readonly self: Member;
+	readonly session: SessionKeys;
+	readonly doc: Y.Doc;
+	readonly awareness: Awareness;
+	/** The origin of transactions that bring what peers did. */
+	readonly origin: unknown;
+	readonly open: OpenLink;
+	readonly signal: (to: PeerId, signal: Signal) => void;
+	/** Peers that are reached without a link: tabs of this browser. */
+	readonly tabs: () => ReadonlySet<string>;
+	/** Whether links can be made at all. */
+	readonly canConnect?: boolean;
+	/** A packet about presence; it may be anything. */
+	readonly onPacket: (author: Author, packet: Uint8Array) => void;
+	readonly onChange: () => void;
+}
+
+export class Mesh {
+	readonly #options: MeshOptions;
+	readonly #links: PeerLinks;
+	readonly #forwarding: Forwarding;
+	readonly #document: DocumentSync;
+	readonly #people: PeopleExchange;
+	#ownStatement: Statement | null = null;
+	#tell: ReturnType<typeof setTimeout> | undefined;
+	#refusedBefore = 0;
+
+	constructor(options: MeshOptions) {
+		this.#options = options;
+		const { self, doc, awareness, origin, canConnect = true } = options;
+		const isReachedElsewhere = (peer: string) => !canConnect || options.tabs().has(peer);
+		this.#forwarding = new Forwarding({ peer: self.peer, writes: self.role === 'editor' });
+		this.#document = new DocumentSync({ doc, origin, forwarding: this.#forwarding });
+		this.#people = new PeopleExchange({
+			self: { peer: self.peer, clientId: doc.clientID, role: self.role },
+			forwarding: this.#forwarding,
+			ownStatement: () => this.#statement(),
+			onStatement: (statement) => {
+				awarenessProtocol.applyAwarenessUpdate(awareness, encodeAwarenessOf(statement), origin);
+			},
+			onGone: (clientId) => forgetAwareness(awareness, clientId, origin),
+			isReachedElsewhere: (peer) => options.tabs().has(peer),
+			onPacket: options.onPacket
+		});
+		this.#links = new PeerLinks({
+			self,
+			open: options.open,
+			signal: options.signal,
+			isReachedElsewhere,
+			events: {
+				onOpen: (link, hello) => this.#opened(link, hello),
+				onMessage: (link, message) => this.#receive(link, message),
+				onPacket: (link, packet) => this.#people.receivePacket(link, packet),
+				onChange: options.onChange,
+				onClose: (link) => this.#closed(link)
+			}
+		});
+	}
+
+	/** Everybody we have a link with or look for one with. */
+	get contacts(): Contact[] {
+		return this.#links.contacts;
+	}
+
+	/** Whether somebody is in the room with whom we have no link. */
+	get hasFarPeople(): boolean {
+		return this.#links.hasFarPeople;
+	}
+
+	/** Messages and packets dropped because their senders may not send them, or because they were none. */
+	get refusedCount(): number {
+		return [...this.#links].reduce((sum, { refusedCount }) => sum + refusedCount, this.#refusedBefore);
+	}
+
+	setMembers(members: readonly Member[]): void {
+		this.#links.setMembers(members);
+		this.#options.onChange();
+	}
+
+	joined(member: Member): void {
+		this.#links.joined(member);
+		this.#options.onChange();
+	}
+
+	left(peer: PeerId): void {
+		this.#links.left(peer);
+		this.#people.left(peer);
+		this.#options.onChange();
+	}
+
+	receiveSignal(from: PeerId, signal: Signal): void {
+		this.#links.receiveSignal(from, signal);
+	}
+
+	/** The network or the page came back. */
+	probe(): void {
+		this.#links.probe();
+	}
+
+	/** The set of other tabs of this browser changed. */
+	tabsChanged(): void {
+		// A tab that closed may not have told everybody what it told us.
+		this.#document.checkSoon();
+		for (const peer of this.#options.tabs()) this.#links.reachedElsewhere(peer as PeerId);
+		this.#tellNeighboursSoon();
+	}
+
+	/** A change made here. `clock` is our client's before it. */
+	sendUpdate(update: Uint8Array, clock: number): void {
+		this.#document.sendLocal(update, clock);
+	}
+
+	/** What we say of ourselves changed, or wants saying again. */
+	sendAwareness(): void {
+		this.#ownStatement = null;
+		this.#people.sendOwn();
+	}
+
+	/** Sends a packet that may be lost to our neighbours. */
+	sendPacket(packet: Uint8Array): void {
+		this.#people.sendPacket(packet);
+	}
+
+	/** Sends a packet that may be lost to everybody who is no neighbour. */
+	sendFarPacket(packet: Uint8Array): void {
+		this.#people.sendFarPacket(packet);
+	}
+
+	destroy(): void {
+		clearTimeout(this.#tell);
+		this.#document.destroy();
+		this.#links.destroy();
+		this.#people.destroy();
+	}
+
+	#opened(link: Link, hello: Hello): void {
+		const isTaken = [...this.#links].some(
+			(other) => other !== link && other.isOpen && other.hello?.clientId === hello.clientId
+		);
+		if (isTaken) return link.close('somebody else here has its client id');
+		if (hello.role === 'viewer' && this.#viewerCount > MAX_VIEWERS) {
+			link.send(encodeFull());
+			setTimeout(() => link.close('no room for another viewer'), FULL_AFTER_MS);
+			return;
+		}
+		this.#document.opened(link, hello);
+		this.#people.opened(link, hello);
+		this.#tellNeighboursSoon();
+		this.#options.onChange();
+	}
+
+	#receive(link: Link, message: DocumentMessage): void {
+		switch (message.type) {
+			case 'neighbours':
+				this.#forwarding.setNeighbours(link.remote, message.neighbours);
+				return this.#people.spreadSoon();
+			case 'statement':
+				return this.#people.receiveStatement(link, message.statement);
+			case 'full':
+				this.#links.spare(link.remote);
+				return link.close('that writer has no room for another viewer');
+			case 'hello':
+			case 'proof':
+			case 'awareness':
+			case 'query-awareness':
+				throw new Error(`expected the gate to keep back a message of type ${message.type}`);
+			default:
+				return this.#document.receive(link, message);
+		}
+	}
+
+	#closed(link: Link): void {
+		this.#refusedBefore += link.refusedCount;
+		this.#document.closed(link);
+		this.#people.closed(link);
+		this.#forwarding.forget(link.remote);
+		this.#tellNeighboursSoon();
+		this.#options.onChange();
+	}
+
+	get #viewerCount(): number {
+		return [...this.#links].filter(({ isOpen, hello }) => isOpen && hello?.role === 'viewer').length;
+	}
+
+	#tellNeighboursSoon(): void {
+		this.#tell ??= setTimeout(() => {
+			this.#tell = undefined;
+			const linked = [...this.#links].flatMap(({ isOpen, hello }) =>
+				isOpen && hello ? [{ peer: hello.peer, writes: hello.role === 'editor' }] : []
+			);
+			// A tab of this browser hears from us as a neighbour would; it has links of its own to pass things on.
+			const tabs = [...this.#options.tabs()].map((peer) => ({ peer, writes: false }));
+			const message = encodeNeighbours([...linked, ...tabs]);
+			for (const link of this.#links) link.send(message);
+		}, TELL_NEIGHBOURS_AFTER_MS);
+	}
+
+	#statement(): Statement {
+		const { awareness, doc, self, session } = this.#options;
+		return (this.#ownStatement ??= signStatement(
+			{
+				peer: self.peer,
+				clientId: doc.clientID,
+				clock: awareness.meta.get(doc.clientID)?.clock ?? 0,
+				json: JSON.stringify(awareness.getLocalState())
+			},
+			session
+		));
+	}
+}
+
+// awarenessUpdate := varUint(count) • (varUint(clientId) • varUint(clock) • varString(json))*           — y-protocols
+function encodeAwarenessOf({ clientId, clock, json }: Statement): Uint8Array {
+	return encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, 1);
+		encoding.writeVarUint(encoder, clientId);
+		encoding.writeVarUint(encoder, clock);
+		encoding.writeVarString(encoder, json);
+	});
+}
+
+/** Forgets what a client said of itself, so that it is believed again whenever it comes back. */
+function forgetAwareness(awareness: Awareness, clientId: number, origin: unknown): void {
+	awarenessProtocol.removeAwarenessStates(awareness, [clientId], origin);
+	// Its clock too: a state with the same clock would be taken for old news.
+	awareness.meta.delete(clientId);
+}

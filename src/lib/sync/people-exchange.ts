@@ -1,0 +1,255 @@
+// Who is here and what they say of themselves, told to neighbours directly and to everybody else through others; and
+// packets, which may be lost.
+//
+//   packet := uint8(2) • packet                                             of the sender itself
+//           | uint8(3) • uint8(writes) • varString(author) • varUint(number) • packet    of somebody it may not see
+//
+// Whether the author may draw is set by the first who passes it on: that one has its proof.
+// A sender numbers what it wants passed on: everybody passes a number on once, and nothing older after it.
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import type { Role } from '../access/board-keys.ts';
+import { TokenBucket } from '../signaling/token-bucket.ts';
+import type { Forwarding } from './forwarding.ts';
+import type { Hello } from './handshake-messages.ts';
+import type { Link } from './link.ts';
+import { isSigned, type Statement } from './statements.ts';
+
+const OWN_PACKET = 2;
+const FAR_PACKET = 3;
+
+/** After something changed, those who lack a statement get it so much later, all at once. */
+const SPREAD_AFTER_MS = 600;
+/** Awareness is renewed every 15 s; who was not for so long is gone, though nobody said so. */
+const STALE_MS = 40_000;
+const MAX_FAR_PEOPLE = 1_000;
+/** Packets of others that we pass on; the rest is lost, as packets may be. */
+const FORWARDED_PACKETS = { perSecond: 600, burst: 600 };
+
+/** Whose packet it is. */
+export interface Author {
+	readonly clientId: number;
+	readonly role: Role;
+}
+
+export interface PeopleExchangeOptions {
+	readonly self: { readonly peer: string; readonly clientId: number; readonly role: Role };
+	readonly forwarding: Forwarding;
+	/** What we say of ourselves, as it is now. */
+	readonly ownStatement: () => Statement;
+	/** To be taken into awareness. */
+	readonly onStatement: (statement: Statement) => void;
+	/** To be taken out of it. */
+	readonly onGone: (clientId: number) => void;
+	/** Whether the peer is here without a link too. */
+	readonly isReachedElsewhere: (peer: string) => boolean;
+	readonly onPacket: (author: Author, packet: Uint8Array) => void;
+}
+
+interface Partner {
+	readonly link: Link;
+	readonly peer: string;
+	readonly writes: boolean;
+	readonly hello: Hello;
+	/** Of whom it has been told, and up to which clock. */
+	readonly told: Map<string, number>;
+}
+
+interface Known {
+	readonly statement: Statement;
+	readonly at: number;
+	/** Whose way it came when they are no neighbour. */
+	readonly via: string;
+	lastPacket: number;
+}
+
+export class PeopleExchange {
+	readonly #options: PeopleExchangeOptions;
+	readonly #partners = new Map<Link, Partner>();
+	readonly #known = new Map<string, Known>();
+	readonly #budget = new TokenBucket(FORWARDED_PACKETS);
+	#spread: ReturnType<typeof setTimeout> | undefined;
+	#packetNumber = 0;
+
+	constructor(options: PeopleExchangeOptions) {
+		this.#options = options;
+	}
+
+	opened(link: Link, hello: Hello): void {
+		const partner = {
+			link,
+			peer: hello.peer,
+			writes: hello.role === 'editor',
+			hello,
+			told: new Map<string, number>()
+		};
+		this.#partners.set(link, partner);
+		link.send(this.#options.ownStatement().message);
+		this.spreadSoon();
+	}
+
+	closed(link: Link): void {
+		const partner = this.#partners.get(link);
+		if (!partner) return;
+		this.#partners.delete(link);
+		if (!this.#options.isReachedElsewhere(partner.peer)) this.#options.onGone(partner.hello.clientId);
+		// Others may still see it, and tell us again.
+		this.#known.delete(partner.peer);
+		this.spreadSoon();
+	}
+
+	/** The room server says that a peer has left; whoever is linked with it finds out by itself. */
+	left(peer: string): void {
+		const known = this.#known.get(peer);
+		if (!known || this.#linkedWith(peer)) return;
+		this.#known.delete(peer);
+		this.#options.onGone(known.statement.clientId);
+	}
+
+	/** Tells our neighbours what we say of ourselves now. */
+	sendOwn(): void {
+		const { message } = this.#options.ownStatement();
+		for (const { link } of this.#partners.values()) link.send(message);
+	}
+
+	receiveStatement(link: Link, statement: Statement): void {
+		const via = this.#partners.get(link);
+		if (!via || !this.#isBelievable(statement, via)) return;
+		const before = this.#known.get(statement.peer);
+		const known = { statement, at: Date.now(), via: via.peer, lastPacket: before?.lastPacket ?? 0 };
+		this.#known.set(statement.peer, known);
+		this.#options.onStatement(statement);
+		this.#pass(known, this.#options.forwarding.targets(statement.peer, via.peer, this.#partners.values()));
+	}
+
+	/** Sends a packet to our neighbours. */
+	sendPacket(packet: Uint8Array): void {
+		const message = encoding.encode((encoder) => {
+			encoding.writeUint8(encoder, OWN_PACKET);
+			encoding.writeUint8Array(encoder, packet);
+		});
+		for (const { link } of this.#partners.values()) link.sendPacket(message);
+	}
+
+	/** Sends a packet to those who are no neighbours, through those who are. */
+	sendFarPacket(packet: Uint8Array): void {
+		const message = encoding.encode((encoder) => {
+			encoding.writeUint8(encoder, FAR_PACKET);
+			encoding.writeUint8(encoder, 1);
+			encoding.writeVarString(encoder, this.#options.self.peer);
+			encoding.writeVarUint(encoder, ++this.#packetNumber);
+			encoding.writeUint8Array(encoder, packet);
+		});
+		for (const { link, writes } of this.#partners.values()) if (writes) link.sendPacket(message);
+	}
+
+	receivePacket(link: Link, packet: Uint8Array): void {
+		const via = this.#partners.get(link);
+		if (!via) return;
+		if (packet[0] === OWN_PACKET) {
+			const { clientId, role } = via.hello;
+			return this.#options.onPacket({ clientId, role }, packet.subarray(1));
+		}
+		if (packet[0] === FAR_PACKET) this.#receiveFarPacket(via, packet);
+	}
+
+	/** Those who lack what we know about somebody get it soon; to be called when who is linked with whom has changed. */
+	spreadSoon(): void {
+		this.#spread ??= setTimeout(() => {
+			this.#spread = undefined;
+			this.#forgetStale();
+			for (const known of this.#known.values()) {
+				const { statement, via } = known;
+				const author = this.#linkedWith(statement.peer) ? statement.peer : via;
+				this.#pass(known, this.#options.forwarding.targets(statement.peer, author, this.#partners.values()));
+			}
+		}, SPREAD_AFTER_MS);
+	}
+
+	destroy(): void {
+		clearTimeout(this.#spread);
+		this.#partners.clear();
+		this.#known.clear();
+	}
+
+	#pass({ statement }: Known, partners: readonly Partner[]): void {
+		for (const { link, told } of partners) {
+			if ((told.get(statement.peer) ?? -1) >= statement.clock) continue;
+			told.set(statement.peer, statement.clock);
+			link.send(statement.message);
+		}
+	}
+
+	#isBelievable(statement: Statement, via: Partner): boolean {
+		const { self } = this.#options;
+		if (statement.peer === self.peer || statement.clientId === self.clientId) return false;
+		if (statement.peer === via.peer) {
+			// Its link vouches for it; the signature is for those it is passed on to.
+			const { clientId, sessionKey } = via.hello;
+			return statement.clientId === clientId && isEqual(statement.sessionKey, sessionKey);
+		}
+		const before = this.#known.get(statement.peer)?.statement;
+		if (before && (before.clock >= statement.clock || !isEqual(before.sessionKey, statement.sessionKey)))
+			return false;
+		if (before ? before.clientId !== statement.clientId : !this.#isFree(statement)) return false;
+		return !this.#linkedWith(statement.peer) && isSigned(statement);
+	}
+
+	/** Whether nobody else speaks for the client that this newcomer claims. */
+	#isFree({ clientId }: Statement): boolean {
+		if (this.#known.size >= MAX_FAR_PEOPLE) return false;
+		const linked = [...this.#partners.values()].some(({ hello }) => hello.clientId === clientId);
+		return !linked && ![...this.#known.values()].some(({ statement }) => statement.clientId === clientId);
+	}
+
+	#receiveFarPacket(via: Partner, bytes: Uint8Array): void {
+		const packet = parseFarPacket(bytes);
+		if (!packet || packet.author === this.#options.self.peer) return;
+		// A viewer passes nothing on.
+		if (packet.author !== via.peer && !via.writes) return via.link.noteRefusal();
+		const known = this.#known.get(packet.author);
+		if (!known || packet.number <= known.lastPacket) return;
+		known.lastPacket = packet.number;
+		const role = (packet.author === via.peer ? via.writes : packet.writes) ? 'editor' : 'viewer';
+		// From a neighbour itself it is for others; us it tells more often.
+		if (!this.#linkedWith(packet.author)) {
+			this.#options.onPacket({ clientId: known.statement.clientId, role }, packet.content);
+		}
+		const message = bytes.slice();
+		message[1] = role === 'editor' ? 1 : 0;
+		for (const { link } of this.#options.forwarding.targets(
+			packet.author,
+			via.peer,
+			this.#partners.values()
+		)) {
+			if (this.#budget.take()) link.sendPacket(message);
+		}
+	}
+
+	#forgetStale(): void {
+		for (const [peer, { at }] of this.#known) {
+			if (Date.now() - at > STALE_MS && !this.#linkedWith(peer)) this.#known.delete(peer);
+		}
+	}
+
+	#linkedWith(peer: string): boolean {
+		return [...this.#partners.values()].some((partner) => partner.peer === peer);
+	}
+}
+
+function parseFarPacket(bytes: Uint8Array) {
+	try {
+		const decoder = decoding.createDecoder(bytes);
+		decoding.readUint8(decoder);
+		const writes = decoding.readUint8(decoder) === 1;
+		const author = decoding.readVarString(decoder);
+		const number = decoding.readVarUint(decoder);
+		return { writes, author, number, content: decoding.readTailAsUint8Array(decoder) };
+	} catch {
+		return null; // truncated
+	}
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+	return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
