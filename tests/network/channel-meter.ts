@@ -82,13 +82,21 @@ export async function presenceDelaysMs(from: Page, to: Page): Promise<{ delaysMs
 	return { delaysMs: delaysMs(sent, received), sent: sent.length };
 }
 
-/** Delays of packets that are found in both lists, told apart by their bytes; what was sent twice alike counts not. */
+/** One packet to several peers is sent several times, but in one go. */
+const SAME_GO_MS = 20;
+
+/** Delays of packets that are found in both lists, told apart by their bytes; what was sent alike at other times counts not. */
 export function delaysMs(sent: readonly Packet[], received: readonly Packet[]): number[] {
-	const sentAt = new Map<string, number | null>();
-	for (const { at, bytes } of sent) sentAt.set(bytes, sentAt.has(bytes) ? null : at);
+	const sentAt = new Map<string, number>();
+	const ambiguous = new Set<string>();
+	for (const { at, bytes } of sent) {
+		const before = sentAt.get(bytes);
+		if (before === undefined) sentAt.set(bytes, at);
+		else if (at - before > SAME_GO_MS) ambiguous.add(bytes);
+	}
 	return received.flatMap(({ at, bytes }) => {
 		const then = sentAt.get(bytes);
-		return then == null ? [] : [at - then];
+		return then === undefined || ambiguous.has(bytes) ? [] : [at - then];
 	});
 }
 

@@ -23,7 +23,10 @@ export interface ComparedDelays {
 	readonly socket: readonly number[];
 }
 
-/** Sends each presence packet of `from` to `to` both other ways too. Hosts must be able to reach each other without STUN. */
+/**
+ * Sends each presence packet of `from` to `to` both other ways too, until the function that it gives back is called,
+ * which waits for the last ones. Hosts must be able to reach each other without STUN.
+ */
 export async function compareChannels(
 	publicPlace: Namespace,
 	publicAddress: string,
@@ -63,7 +66,15 @@ export async function compareChannels(
 	}, answer);
 	await from.waitForFunction(() => window.meter.onSent !== null);
 	return async () => {
-		const sent = await from.evaluate(() => window.compared.sent);
+		const sent = await from.evaluate(() => {
+			window.meter.onSent = null;
+			return window.compared.sent;
+		});
+		// Both are reliable: everything arrives, however late.
+		await to.waitForFunction((count) => {
+			const { reliable, socket } = window.compared;
+			return reliable.length >= count && socket.length >= count;
+		}, sent.length);
 		const { reliable, socket } = await to.evaluate(() => {
 			const { reliable, socket } = window.compared;
 			return { reliable, socket };

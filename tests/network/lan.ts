@@ -132,6 +132,10 @@ export class Host {
 		);
 	}
 
+	unplug(): void {
+		this.namespace.ip(`link set ${HOST_INTERFACE} down`);
+	}
+
 	#defaultRoute(): string {
 		return `route replace default via ${this.#subnet}.1`;
 	}

@@ -56,6 +56,11 @@ export class Namespace {
 		for (const pid of this.pids) signal(pid, 'SIGCONT');
 	}
 
+	/** Ends every process in here, without asking. */
+	kill(): void {
+		for (const pid of this.pids) signal(pid, 'SIGKILL');
+	}
+
 	destroy(): void {
 		if (this.#isDestroyed) return;
 		this.#isDestroyed = true;

@@ -22,6 +22,8 @@ export interface OpenBoardOptions extends LabBrowserOptions {
 	readonly initScript?: string;
 	/** Notes packets and bytes from the start, see `channel-meter.ts`. */
 	readonly isMetered?: boolean;
+	/** False leaves the page quite alone: watching holds on to every connection it has seen. */
+	readonly isWatched?: boolean;
 }
 
 let isSweeping = false;
@@ -74,6 +76,16 @@ export class NetworkLab {
 		return (await this.addLan(options)).addHost();
 	}
 
+	/** The host is gone from one moment to the next, with nothing said to anybody: battery empty. */
+	async powerOff(host: Host): Promise<void> {
+		host.unplug();
+		const browser = await this.#browsers.get(host);
+		const disconnected = browser && new Promise((resolve) => browser.once('disconnected', resolve));
+		host.namespace.kill();
+		await disconnected;
+		this.#browsers.delete(host);
+	}
+
 	/** Takes away the path between two LANs; both still reach the public place. Gives back what restores it. */
 	sever(one: Lan, other: Lan): () => void {
 		const ends = [one.publicInterface, other.publicInterface] as const;
@@ -86,7 +98,7 @@ export class NetworkLab {
 		const browser = await this.browserOn(host, options);
 		const context = await browser.newContext({ viewport: VIEWPORT });
 		const page = await context.newPage();
-		await watchChannels(page);
+		if (options.isWatched ?? true) await watchChannels(page);
 		if (options.isMetered) await meterChannels(page);
 		if (options.initScript) await page.addInitScript(options.initScript);
 		const board = new BoardPage(page);
