@@ -1,14 +1,32 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { readConfig, rangesOf } from './signaling-server/src/config.ts';
+import { DEFAULT_LIMITS } from './signaling-server/src/limits.ts';
+import { Metrics } from './signaling-server/src/metrics.ts';
+import { createRequestHandler } from './signaling-server/src/requests.ts';
 import { attachRoomServer } from './signaling-server/src/room-server.ts';
 
-/** The room server on Vite's own port, so that `npm run dev` needs nothing beside it. */
+/** The room server on Vite's own port, so that `npm run dev` needs nothing beside it. It has no STUN. */
 function roomServer(): Plugin {
 	return {
 		name: 'inkmesh-room-server',
-		configureServer({ httpServer }) {
-			if (httpServer) attachRoomServer(httpServer as Parameters<typeof attachRoomServer>[0]);
+		configureServer({ httpServer, middlewares }) {
+			const read = readConfig(process.env);
+			if ('mistakes' in read) throw new Error(read.mistakes.join('\n'));
+			const { config } = read;
+			const metrics = new Metrics();
+			const trusted = rangesOf(config.trustedProxies);
+			if (httpServer) attachRoomServer(httpServer as Parameters<typeof attachRoomServer>[0], { metrics });
+			const handle = createRequestHandler({
+				config,
+				trusted,
+				limits: DEFAULT_LIMITS,
+				metrics,
+				stunPort: () => null,
+				isReady: () => true
+			});
+			middlewares.use((request, response, next) => void (handle(request, response) || next()));
 		}
 	};
 }

@@ -1,68 +1,70 @@
-// The room server as a program: the built app and the rooms on one port.
-//   HOST  address to listen on (default: all)      PORT  default 3000      APP_DIR  the built app (default: build)
-import { createServer } from 'node:http';
+// The room server as a program: the built app, the rooms and STUN. Its README names every variable it reads.
 import { networkInterfaces } from 'node:os';
-import { resolve } from 'node:path';
-import sirv from 'sirv';
-import { attachRoomServer, refuseOtherUpgrades } from './room-server.ts';
+import { describeConfig, readConfig, type Config } from './config.ts';
+import { createLog } from './log.ts';
+import { startServer, type InkmeshServer } from './server.ts';
 
-const host = process.env.HOST;
-const port = readPort(process.env.PORT ?? '3000');
-const app = sirv(resolve(process.env.APP_DIR ?? 'build'), {
-	dotfiles: false,
-	extensions: ['html'],
-	setHeaders(response, path) {
-		// Hashed names never change; everything else is asked for again, so that a new version arrives.
-		const isImmutable = path.startsWith('/_app/immutable/');
-		response.setHeader('Cache-Control', isImmutable ? 'public,max-age=31536000,immutable' : 'no-cache');
-		response.setHeader('Referrer-Policy', 'no-referrer');
-		response.setHeader('X-Content-Type-Options', 'nosniff');
-	}
+/** Ctrl+C reaches us twice: by the terminal, and by `npm start`, which passes it on. */
+const SAME_SIGNAL_MS = 500;
+
+const read = readConfig(process.env);
+if ('mistakes' in read) {
+	console.error(`Inkmesh can't start:\n${read.mistakes.map((line) => `  ${line}`).join('\n')}`);
+	process.exit(1);
+}
+const { config } = read;
+const log = createLog({ level: config.logLevel, format: config.logFormat });
+
+process.on('uncaughtException', (error) => {
+	log.fatal({ error: error.stack }, 'a mistake of ours');
+	process.exit(1);
 });
 
-const server = createServer((request, response) => {
-	if (request.url === '/healthz') response.end('ok\n');
-	else app(request, response, () => void response.writeHead(404).end('Not found\n'));
-});
-const rooms = attachRoomServer(server);
-refuseOtherUpgrades(server);
-
-server.on('error', (error: NodeJS.ErrnoException) => {
+const server = await startServer(config, { log }).catch((error: NodeJS.ErrnoException) => {
 	const reason =
 		error.code === 'EADDRINUSE'
-			? `port ${port} is taken; choose another: PORT=3001 npm start`
+			? `port ${config.port} is taken; choose another: PORT=3001 npm start`
 			: error.message;
 	console.error(`Inkmesh can't start: ${reason}`);
 	process.exit(1);
 });
-server.listen(port, host, () => {
-	const address = server.address();
-	const openPort = typeof address === 'object' && address ? address.port : port;
-	console.log('\nInkmesh is ready.\n');
-	console.log(`  On this device:   http://localhost:${openPort}`);
-	for (const lan of lanAddresses()) console.log(`  On your network:  http://${lan}:${openPort}`);
-	console.log('\nPress Ctrl+C to stop.');
-});
 
+if (config.logFormat === 'json') {
+	const { port, stunPort } = server;
+	log.info({ ...describeConfig(config), port, stunPort }, 'listening');
+} else greet(config, server);
+
+let signalledAt = -Infinity;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-	process.once(signal, () => {
-		rooms.close();
-		server.close(() => process.exit(0));
-		server.closeAllConnections();
+	process.on(signal, () => {
+		const isFirst = signalledAt === -Infinity;
+		if (!isFirst && performance.now() - signalledAt > SAME_SIGNAL_MS) process.exit(1);
+		if (!isFirst) return;
+		signalledAt = performance.now();
+		log.info({ connections: server.rooms.memberCount }, 'closing');
+		void server.close().then(() => process.exit(0));
 	});
 }
 
-function lanAddresses(): string[] {
+/** For whoever typed `npm start`. */
+function greet({ host, turn, allowedOrigins }: Config, { port, stunPort }: InkmeshServer): void {
+	const origins = { all: 'pages of all origins', same: 'pages of this server' };
+	console.log('\nInkmesh is ready.\n');
+	console.log(`  On this device:   http://localhost:${port}`);
+	for (const lan of lanAddresses(host)) console.log(`  On your network:  http://${lan}:${port}`);
+	const settings = [
+		stunPort === null ? 'no STUN' : `STUN on UDP port ${stunPort}`,
+		turn ? `TURN by ${turn.urls.join(', ')}` : 'no TURN',
+		`for ${typeof allowedOrigins === 'string' ? origins[allowedOrigins] : allowedOrigins.join(', ')}`
+	];
+	console.log(`\n  ${settings.join(' · ')}`);
+	console.log('\nPress Ctrl+C to stop.');
+}
+
+function lanAddresses(host: string | undefined): string[] {
 	if (host === '127.0.0.1' || host === 'localhost' || host === '::1') return [];
 	return Object.values(networkInterfaces())
 		.flatMap((addresses) => addresses ?? [])
 		.filter(({ family, internal }) => family === 'IPv4' && !internal)
 		.map(({ address }) => address);
-}
-
-function readPort(text: string): number {
-	const value = Number(text);
-	if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
-	console.error(`PORT must be a number from 0 to 65535, got "${text}"`);
-	process.exit(1);
 }

@@ -4,6 +4,8 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { MAX_SIGNALING_BYTES } from '../../src/lib/signaling/messages.ts';
+import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
+import { Metrics } from './metrics.ts';
 import { attachRoomServer, refuseOtherUpgrades, SIGNALING_PATH, type RoomServer } from './room-server.ts';
 
 const ROOM = 'room-of-the-tests';
@@ -13,7 +15,15 @@ const sockets: (Socket | WebSocket)[] = [];
 let server: RoomServer;
 let http: ReturnType<typeof createServer>;
 let port: number;
+let metrics: Metrics;
 let lastAttempt = 1_000;
+
+/** The same server with other limits. */
+function restart(limits: Partial<ServerLimits>): void {
+	server.close();
+	metrics = new Metrics();
+	server = attachRoomServer(http, { limits: { ...DEFAULT_LIMITS, ...limits }, metrics });
+}
 
 beforeEach(async () => {
 	http = createServer((_request, response) => response.end('ok'));
@@ -220,6 +230,26 @@ describe('room server', () => {
 		await poll(() => alice.heard).toContainEqual({ type: 'left', peer: BOB });
 		expect(alice.closeCode()).toBeNull();
 	});
+	it('takes everything that 60 people behind one address exchange when they come at one moment', async () => {
+		const people = await Promise.all(Array.from({ length: 60 }, (_, i) => join(`peer-${100 + i}`)));
+		await poll(() => server.rooms.memberCount).toBe(60);
+		const heard = people.map(() => 0);
+		for (const [i, { socket }] of people.entries()) {
+			socket.removeAllListeners('message');
+			socket.on('message', (data) => {
+				if (String(data).startsWith('{"type":"signal"')) heard[i] = (heard[i] ?? 0) + 1;
+			});
+		}
+		for (let round = 0; round < 20; round++) {
+			for (const [i, { say }] of people.entries()) {
+				for (let j = 0; j < 60; j++) {
+					if (i !== j) say({ type: 'signal', to: `peer-${100 + j}`, signal: { attempt: round } });
+				}
+			}
+			await poll(() => Math.min(...heard)).toBe((round + 1) * 59);
+		}
+		expect(people.map(({ closeCode }) => closeCode())).toEqual(people.map(() => null));
+	});
 	it('answers a ping', async () => {
 		const client = await openClient();
 		client.say({ type: 'ping' });
@@ -252,6 +282,58 @@ describe('room server', () => {
 		const rude = await openRaw('/elsewhere');
 		rude.socket.resetAndDestroy();
 		await expectServing(alice, bob);
+	});
+	it('hangs up on who sends too much, and on nobody else', async () => {
+		restart({ messages: { perSecond: 0.001, burst: 20 } });
+		const [alice, bob, mallory] = [await join(ALICE), await join(BOB), await join(MALLORY)];
+		for (let i = 0; i < 30; i++) mallory.say({ type: 'ping' });
+		await poll(() => mallory.closeCode()).toBe(1013);
+		expect(mallory.heard.at(-1)).toEqual({ type: 'refused', reason: 'too many messages' });
+		await expectServing(alice, bob);
+	});
+	it('counts long messages as several', async () => {
+		restart({ messages: { perSecond: 0.001, burst: 20 } });
+		const [alice, mallory] = [await join(ALICE), await join(MALLORY)];
+		for (let i = 0; i < 2; i++) {
+			mallory.say({ type: 'signal', to: ALICE, signal: { attempt: i, data: 'a'.repeat(60_000) } });
+		}
+		await poll(() => mallory.closeCode()).toBe(1013);
+		expect(alice.heard.filter((message) => JSON.stringify(message).includes('"signal"')).length).toBe(1);
+	});
+	it('tells those beyond the bounds why, and lets others in when somebody leaves', async () => {
+		restart({ connections: 3, connectionsPerClient: 2 });
+		const [alice] = [await join(ALICE), await join(BOB)];
+		const carol = await openClient();
+		await poll(() => carol.heard).toEqual([{ type: 'refused', reason: 'too many from here' }]);
+		await poll(() => carol.closeCode()).toBe(1013);
+		alice.socket.close();
+		await poll(() => server.rooms.memberCount).toBe(1);
+		expect((await join('peer-dave')).heard[0]).toMatchObject({ type: 'members' });
+		restart({ connections: 1 });
+		await join(ALICE);
+		const late = await openClient();
+		await poll(() => late.heard).toEqual([{ type: 'refused', reason: 'server is full' }]);
+	});
+	it('drops who never joins', async () => {
+		restart({ joinWithinMs: 100 });
+		const [alice, idle] = [await join(ALICE), await openClient()];
+		idle.say({ type: 'ping' });
+		await poll(() => idle.closeCode()).toBe(1006);
+		expect(alice.closeCode()).toBeNull();
+	});
+	it.each([
+		['one reader', { unsentBytes: 200_000 }],
+		['all readers together', { unsentBytesInAll: 200_000 }]
+	])('drops a reader that is too slow when %s may be so far behind', async (_, limits) => {
+		restart(limits);
+		const [alice, slow] = [await join(ALICE), await join(BOB)];
+		slow.socket.pause();
+		const long = 'a'.repeat(60_000);
+		// Until the machine's own buffers are full, too.
+		for (let i = 0; i < 180; i++) alice.say({ type: 'signal', to: BOB, signal: { attempt: i, long } });
+		await poll(() => alice.heard).toContainEqual({ type: 'left', peer: BOB });
+		expect(metrics.countOf('inkmesh_slow_readers_dropped_total')).toBe(1);
+		expect(alice.closeCode()).toBeNull();
 	});
 	it('hangs up on everybody when it is closed, and takes nobody in any more', async () => {
 		const alice = await join(ALICE);

@@ -1,4 +1,7 @@
 // Who is in which room, and who is to be told what. Pure: takes messages, gives back sends; no sockets, no clock.
+//
+// Many processes that share rooms would put a bus behind this class: `receive` and `leave` published by room, the sends
+// for connections of other processes taken from it. Nothing outside needs to change for that.
 import type { ClientMessage, Member, PeerId, ServerMessage } from '../../src/lib/signaling/messages.ts';
 
 /** Names one connection; given by the caller. */
@@ -42,6 +45,11 @@ export class Rooms {
 
 	get memberCount(): number {
 		return this.#members.size;
+	}
+
+	/** Whether this connection is in a room. */
+	has(connection: ConnectionId): boolean {
+		return this.#members.has(connection);
 	}
 
 	/** What follows from a message of this connection. */

@@ -146,6 +146,10 @@ for (const theme of ['light', 'dark'] as const) {
 			if (device === 'phone') await ada.page.getByRole('button', { name: 'Properties' }).tap();
 			await lin.page.mouse.up();
 			await ada.waitForCount(20);
+			await ada.page.getByRole('button', { name: 'Connections' }).click();
+			await ada.page.getByRole('dialog').getByText('Direct').waitFor();
+			await ada.page.screenshot({ path: pathOf(`${device}-doctor-${theme}.png`), animations: 'disabled' });
+			await ada.page.keyboard.press('Escape');
 			await ada.page.getByRole('button', { name: 'Share' }).click();
 			await ada.page.getByRole('dialog').waitFor();
 			await ada.page.screenshot({ path: pathOf(`${device}-share-${theme}.png`), animations: 'disabled' });

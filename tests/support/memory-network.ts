@@ -73,7 +73,7 @@ export class MemoryNetwork {
 		const known = Y.decodeStateVector(Y.encodeStateVector(to));
 		const missing = new MissingUpdates(from, known);
 		for (let part = missing.next(PART_BYTES); part; part = missing.next(PART_BYTES)) {
-			Y.applyUpdate(to, part.update, this);
+			Y.applyUpdate(to, part, this);
 		}
 	}
 

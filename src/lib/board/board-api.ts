@@ -11,6 +11,7 @@ import { pointsOf } from '$lib/scene/element-points';
 import { ALL_TOOLS } from '$lib/tools/all-tools';
 import type { ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
+import type { Path } from './connection-facts.ts';
 import type { Board, BoardEvent } from './board.svelte.ts';
 
 /** An element with its points decoded, in page space. */
@@ -23,7 +24,9 @@ export type PublicElement = Readonly<Record<string, unknown>> & {
 export interface PublicPeer {
 	readonly name: string;
 	readonly color: string;
-	/** Round trip, ms; null for another tab of this browser, or while unknown. */
+	/** How their work gets here: `forwarded` through others, `tab` from another tab of this browser. */
+	readonly path: Path;
+	/** Round trip, ms; null unless linked directly or through a relay, and while unknown. */
 	readonly rttMs: number | null;
 	readonly role: string;
 }
@@ -104,10 +107,11 @@ export function createBoardApi(board: Board) {
 		redo: (): void => actions.redo(board),
 		/** Everybody else who is here. */
 		peers(): PublicPeer[] {
-			const links = new Map(board.linkedPeers.map((peer) => [peer.clientId, peer]));
+			const links = new Map(board.connections.peers.map((peer) => [peer.clientId, peer]));
 			return board.presence.people.map(({ clientId, name, color }) => ({
 				name,
 				color,
+				path: board.connections.pathOf(clientId),
 				rttMs: links.get(clientId)?.rttMs ?? null,
 				role: links.get(clientId)?.role ?? 'editor'
 			}));

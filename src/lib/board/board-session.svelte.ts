@@ -51,7 +51,6 @@ export class BoardSession {
 			},
 			// Asked while the board is being loaded; only the network part waits for the answer.
 			roomServer: roomServerUrls(new URL(location.href)),
-			iceServers: [],
 			theme: options.theme,
 			isNew: options.isNew
 		});

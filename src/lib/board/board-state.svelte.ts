@@ -4,6 +4,7 @@ import type { ToolName } from '$lib/tools/tool';
 import type { TextEditing, ToolStyle } from '$lib/tools/tool-context';
 import type { Workspace, WorkspaceAspect } from '$lib/tools/workspace';
 import type { BoardStatus } from './board-status.ts';
+import type { Diagnosis } from './connection-doctor.ts';
 
 /**
  * What the interface shows of a board. Every value is replaced, never mutated, and changes seldom: nothing here runs
@@ -24,6 +25,7 @@ export class BoardState {
 	#title = $state.raw('');
 	#people = $state.raw<readonly Person[]>([]);
 	#status = $state.raw<BoardStatus>() as BoardStatus;
+	#diagnosis = $state.raw<Diagnosis | null>(null);
 
 	get tool(): ToolName {
 		return this.#tool;
@@ -87,6 +89,11 @@ export class BoardState {
 		return this.#status;
 	}
 
+	/** What the connection doctor says; null until somebody asked. */
+	get diagnosis(): Diagnosis | null {
+		return this.#diagnosis;
+	}
+
 	/** Takes over what changed at the workspace. */
 	followWorkspace(workspace: Workspace, aspect: WorkspaceAspect): void {
 		switch (aspect) {
@@ -130,6 +137,10 @@ export class BoardState {
 
 	followStatus(status: BoardStatus): void {
 		this.#status = status;
+	}
+
+	followDiagnosis(diagnosis: Diagnosis): void {
+		this.#diagnosis = diagnosis;
 	}
 
 	/** Elements look different; some of them may be selected. */

@@ -7,6 +7,7 @@ function statusOf(differing: Partial<StatusSource> = {}) {
 		storage: 'saved',
 		signaling: 'joined',
 		peerCount: 0,
+		unreachableCount: 0,
 		hasMetOthers: false,
 		isEmpty: false,
 		isNew: false,
@@ -20,6 +21,18 @@ describe('the status', () => {
 		['says that nobody else has the board', {}, 'Only on this device', 'quiet'],
 		['says with whom it is shared', { peerCount: 1 }, 'Saved here · with 1 person', 'good'],
 		['counts them', { peerCount: 3 }, 'Saved here · with 3 people', 'good'],
+		[
+			'says that somebody is out of reach, whoever else is not',
+			{ unreachableCount: 1, peerCount: 2 },
+			'Saved here · no way to 1 person yet',
+			'notice'
+		],
+		[
+			'says why the room server lets nobody in',
+			{ signaling: 'room is full' },
+			'Saved here · not let in: room is full',
+			'notice'
+		],
 		['says that it is being saved', { storage: 'saving' }, 'Saving', 'quiet'],
 		[
 			'says that it is being opened',

@@ -16,6 +16,8 @@ export interface StatusSource {
 	readonly signaling: SignalingStatus | null;
 	/** Other people that the board is exchanged with right now. */
 	readonly peerCount: number;
+	/** People who are here and whom nothing reaches. */
+	readonly unreachableCount: number;
 	/** Whether anybody else had it open since it was opened here. */
 	readonly hasMetOthers: boolean;
 	/** Whether nothing is known of the board yet. */
@@ -28,21 +30,28 @@ export interface StatusSource {
 
 /** Where the work is, in plain words; never a word that stands for "maybe lost". */
 export function describeStatus(source: StatusSource): BoardStatus {
-	const { storage, signaling, peerCount, isEmpty, canConnect, hasMetOthers, isNew } = source;
+	const { storage, signaling, peerCount, unreachableCount, isEmpty, canConnect, hasMetOthers, isNew } =
+		source;
 	const isSaved = storage === 'saved';
 	const isOnline = signaling === 'joined' || peerCount > 0;
-	const others = peerCount === 0 ? '' : peerCount === 1 ? 'with 1 person' : `with ${peerCount} people`;
+	const others = peerCount === 0 ? '' : `with ${countPeople(peerCount)}`;
 	const base = { isSaved, isOnline, peerCount };
 	if (storage === 'failed') {
 		const where = others ? `Not saved here · ${others}` : 'Not saved · keep this tab open';
 		return { ...base, tone: 'notice', phrase: where };
 	}
 	const saved = storage === 'loading' ? 'Opening' : isSaved ? 'Saved here' : 'Saving';
+	if (unreachableCount > 0) {
+		return { ...base, tone: 'notice', phrase: `${saved} · no way to ${countPeople(unreachableCount)} yet` };
+	}
 	if (others) return { ...base, tone: 'good', phrase: `${saved} · ${others}` };
 	if (!canConnect)
 		return { ...base, tone: 'notice', phrase: `${saved} · this browser can't connect to others` };
 	if (signaling === 'waiting') {
 		return { ...base, tone: 'notice', phrase: `Offline · ${isSaved ? 'saved here' : 'saving here'}` };
+	}
+	if (signaling === 'room is full' || signaling === 'server is full' || signaling === 'too many from here') {
+		return { ...base, tone: 'notice', phrase: `${saved} · not let in: ${signaling}` };
 	}
 	if (signaling !== 'joined') return { ...base, tone: 'quiet', phrase: `${saved} · connecting` };
 	if (isEmpty && !isNew && !hasMetOthers) {
@@ -55,3 +64,5 @@ export function describeStatus(source: StatusSource): BoardStatus {
 		phrase: hasMetOthers ? 'Saved here · nobody else here now' : 'Only on this device'
 	};
 }
+
+const countPeople = (count: number) => (count === 1 ? '1 person' : `${count} people`);

@@ -13,13 +13,14 @@ import { Scene } from '$lib/scene/scene';
 import type { MeasureText } from '$lib/scene/text-layout';
 import { BoardStorage } from '$lib/storage/board-storage';
 import type { InkmeshDatabase } from '$lib/storage/database';
-import { Provider } from '$lib/sync/provider';
 import { Workspace, type WorkspaceAspect } from '$lib/tools/workspace';
 import { untrack } from 'svelte';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { BoardState } from './board-state.svelte.ts';
 import { describeStatus } from './board-status.ts';
+import { diagnose, isUnreachable } from './connection-doctor.ts';
+import { Connections } from './connections.ts';
 import { CanvasLoop } from './canvas-loop.ts';
 import { composeOverlay } from './compose-overlay.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
@@ -31,11 +32,13 @@ export interface BoardOptions {
 	/** Gives null where the browser refuses storage: the board then lives as long as the page. */
 	readonly openDatabase: () => Promise<InkmeshDatabase | null>;
 	readonly roomServer: Promise<RoomServerUrls>;
-	readonly iceServers: readonly RTCIceServer[];
 	readonly theme: () => Theme;
 	/** Whether the board was made here just now, and not opened by somebody's link. */
 	readonly isNew: boolean;
 }
+
+/** Round trips change so often. */
+const DOCTOR_INTERVAL_MS = 1_000;
 
 /** How the last stretch of view px around the content stays free when fitting it. */
 const FIT_MARGIN_PX = 80;
@@ -57,8 +60,8 @@ export class Board {
 	readonly #doc = new Y.Doc();
 	readonly #awareness = new Awareness(this.#doc);
 	readonly #storage: BoardStorage;
+	readonly connections: Connections;
 	readonly #listeners = new Map<BoardEvent, Set<() => void>>();
-	#provider: Provider | null = null;
 	#isDestroyed = false;
 	#hasMetOthers = false;
 
@@ -99,9 +102,9 @@ export class Board {
 		});
 		this.presence = new Presence({
 			awareness: this.#awareness,
-			send: (packet) => this.#provider?.sendPresence(packet),
-			sendFar: (packet) => this.#provider?.sendFarPresence(packet),
-			hasFarPeople: () => this.#provider?.hasFarPeople ?? false,
+			send: (packet) => this.connections.sendPresence(packet),
+			sendFar: (packet) => this.connections.sendFarPresence(packet),
+			hasFarPeople: () => this.connections.hasFarPeople,
 			onChange: () => this.canvas.invalidateOverlay(),
 			onPeople: () => this.#peopleChanged()
 		});
@@ -114,6 +117,14 @@ export class Board {
 		});
 		for (const aspect of ['tool', 'style'] as const) this.state.followWorkspace(this.workspace, aspect);
 		this.state.followDocument(this.document);
+		this.connections = new Connections({
+			doc: this.#doc,
+			awareness: this.#awareness,
+			keys: options.keys,
+			roomServer: options.roomServer,
+			onPresence: (author, packet) => this.presence.receive(author, packet, performance.now()),
+			onChange: () => this.#statusChanged()
+		});
 		this.#storage = new BoardStorage({
 			openDatabase: options.openDatabase,
 			boardId: options.keys.boardId,
@@ -135,30 +146,19 @@ export class Board {
 	/** Loads what is stored here, then looks for people. Never throws: what fails is shown as status. */
 	async open(): Promise<void> {
 		await this.#storage.load();
-		const { signaling } = await this.#options.roomServer;
-		if (this.#isDestroyed) return;
-		const provider = await Provider.open({
-			doc: this.#doc,
-			awareness: this.#awareness,
-			keys: this.keys,
-			signalingUrl: signaling,
-			iceServers: () => this.#options.iceServers,
-			onPresence: ({ clientId, role }, packet) =>
-				this.presence.receive({ clientId, writes: role === 'editor' }, packet, performance.now()),
-			onChange: () => this.#statusChanged()
-		});
-		if (this.#isDestroyed) return provider.destroy();
-		this.#provider = provider;
-		this.#statusChanged();
+		await this.connections.open();
 	}
 
 	get theme(): Theme {
 		return this.#options.theme();
 	}
 
-	/** Peers linked over WebRTC right now. */
-	get linkedPeers(): Provider['peers'] {
-		return this.#provider?.peers ?? [];
+	/** Keeps `state.diagnosis` up to date until the returned function is called. */
+	watchConnections(): () => void {
+		const look = () => this.state.followDiagnosis(diagnose(this.connections.facts(this.presence.people)));
+		const timer = setInterval(look, DOCTOR_INTERVAL_MS);
+		look();
+		return () => clearInterval(timer);
 	}
 
 	/** Stored rows and records that were damaged or unknown and skipped. */
@@ -204,7 +204,7 @@ export class Board {
 
 	/** The network or the page came back. */
 	probe(): void {
-		this.#provider?.probe();
+		this.connections.probe();
 	}
 
 	/** A font has arrived or the theme changed: everything is measured and drawn anew. */
@@ -221,8 +221,7 @@ export class Board {
 
 	/** Leaves the room for now, as when the page goes into the browser's cache. */
 	leave(): void {
-		this.#provider?.destroy();
-		this.#provider = null;
+		this.connections.leave();
 	}
 
 	destroy(): void {
@@ -230,7 +229,7 @@ export class Board {
 		this.#isDestroyed = true;
 		this.workspace.destroy();
 		this.presence.destroy();
-		this.leave();
+		this.connections.destroy();
 		this.#storage.destroy();
 		this.canvas.destroy();
 		this.document.maps.meta.unobserve(this.#metaChanged);
@@ -304,10 +303,11 @@ export class Board {
 		this.state.followStatus(
 			describeStatus({
 				storage: this.#storage.state.status,
-				signaling: this.#provider?.signalingStatus ?? null,
+				signaling: this.connections.signalingStatus,
 				peerCount: this.state.people.length,
+				unreachableCount: this.connections.facts(this.presence.people).contacts.filter(isUnreachable).length,
 				hasMetOthers: this.#hasMetOthers,
-				canConnect: this.#provider?.canConnect ?? true,
+				canConnect: this.connections.canConnect,
 				isEmpty: !this.document.wasEverWritten,
 				isNew: this.#options.isNew
 			})

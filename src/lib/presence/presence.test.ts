@@ -26,10 +26,14 @@ afterEach(() => {
 function join(name: string) {
 	const awareness = new Awareness(new Y.Doc());
 	const sent: Uint8Array[] = [];
+	const sentFar: Uint8Array[] = [];
+	const far = { areThere: false };
 	const calls = { changes: 0, people: 0 };
 	const presence = new Presence({
 		awareness,
 		send: (packet) => void sent.push(packet),
+		sendFar: (packet) => void sentFar.push(packet),
+		hasFarPeople: () => far.areThere,
 		onChange: () => void calls.changes++,
 		onPeople: () => void calls.people++
 	});
@@ -38,7 +42,7 @@ function join(name: string) {
 		awareness.destroy();
 	});
 	presence.setSelf({ userId: name, name, color: COLOR, selection: [] });
-	return { awareness, presence, sent, calls, clientId: awareness.clientID };
+	return { awareness, presence, sent, sentFar, far, calls, clientId: awareness.clientID };
 }
 
 type Peer = ReturnType<typeof join>;
@@ -50,8 +54,10 @@ function meet(to: Peer, ...others: readonly Peer[]): void {
 	}
 }
 
+const authorOf = ({ clientId }: Peer, { writes = true } = {}) => ({ clientId, writes });
+
 const deliver = (from: Peer, to: Peer, now: number) =>
-	from.sent.splice(0).forEach((packet) => to.presence.receive(from.clientId, packet, now));
+	from.sent.splice(0).forEach((packet) => to.presence.receive(authorOf(from), packet, now));
 
 describe('presence', () => {
 	it('knows everybody else, not oneself, in an order that does not change', () => {
@@ -158,6 +164,54 @@ describe('presence', () => {
 		bob.presence.forgetDrafts(['one', 'another']);
 		expect(bob.presence.drafts(1_000)).toEqual([]);
 	});
+	it('shows the pointer of who may only look, and no ink', () => {
+		const [alice, bob] = [join('alice'), join('bob')];
+		meet(alice, bob);
+		meet(bob, alice);
+		alice.presence.setCursor({ x: 1, y: 2 });
+		alice.presence.sendFrame({ elementId: 'one', fields: {}, points: [0, 0, 0.5] }, 1_000);
+		const viewer = authorOf(alice, { writes: false });
+		for (const packet of alice.sent) bob.presence.receive(viewer, packet, 1_000);
+		expect([bob.presence.cursors(1_000).length, bob.presence.drafts(1_000).length]).toEqual([1, 0]);
+		expect(bob.calls.changes).toBe(1);
+	});
+	it('tells those beyond its neighbours ten times a second, and nothing where there are none', () => {
+		const [alice, bob] = [join('alice'), join('bob')];
+		meet(alice, bob);
+		const draw = (from: number) => {
+			for (let i = 0; i < 60; i++) {
+				alice.presence.setCursor({ x: from + i, y: 0 });
+				alice.presence.sendFrame(null, from + (i * 1_000) / 60);
+			}
+		};
+		draw(10_000);
+		expect([alice.sent.length, alice.sentFar.length]).toEqual([60, 0]);
+		alice.far.areThere = true;
+		draw(20_000);
+		expect(alice.sent.length).toBe(120);
+		expect(alice.sentFar.length).toBeGreaterThanOrEqual(8);
+		expect(alice.sentFar.length).toBeLessThanOrEqual(10);
+	});
+	it('brings a whole stroke to those beyond its neighbours, and its end', () => {
+		const [alice, bob] = [join('alice'), join('bob')];
+		meet(alice, bob);
+		alice.far.areThere = true;
+		const points: number[] = [];
+		for (let i = 0; i < 60; i++) {
+			points.push(i, i, 0.5);
+			alice.presence.sendFrame({ elementId: 'one', fields: {}, points: [...points] }, 1_000 + i * 17);
+		}
+		const hear = () => {
+			for (const packet of alice.sentFar.splice(0)) bob.presence.receive(authorOf(alice), packet, 2_100);
+		};
+		hear();
+		const [draft] = bob.presence.drafts(2_100);
+		const known = draft?.record.points as Uint8Array;
+		expect(known.length).toBeGreaterThan(packPoints(points.slice(0, 150)).length);
+		alice.presence.cancelDraft('one' as ElementId);
+		hear();
+		expect(bob.presence.drafts(2_100)).toEqual([]);
+	});
 	it('forgets all about who left', () => {
 		const [alice, bob] = [join('alice'), join('bob')];
 		meet(alice, bob);
@@ -175,7 +229,7 @@ describe('presence', () => {
 	});
 	it('shows no pointer of somebody it does not know yet, and does once it does', () => {
 		const [alice, bob] = [join('alice'), join('bob')];
-		bob.presence.receive(alice.clientId, encodePacket({ type: 'cursor', seq: 1, x: 1, y: 1 }), 1_000);
+		bob.presence.receive(authorOf(alice), encodePacket({ type: 'cursor', seq: 1, x: 1, y: 1 }), 1_000);
 		expect(bob.presence.cursors(1_000)).toEqual([]);
 		meet(bob, alice);
 		expect(bob.presence.cursors(1_000).length).toBe(1);
@@ -186,7 +240,7 @@ describe('presence', () => {
 		forSeeds(2_000, (random) => {
 			const bytes = random.bytes(random.int(40));
 			const before = bob.calls.changes;
-			bob.presence.receive(alice.clientId, bytes, 1_000);
+			bob.presence.receive(authorOf(alice), bytes, 1_000);
 			expect(bob.calls.changes - before).toBe(parsePacket(bytes) ? 1 : 0);
 		});
 		bob.presence.cursors(1_000);

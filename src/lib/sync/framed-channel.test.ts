@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryChannels, type MemoryChannel } from '../../../tests/support/memory-channel.ts';
 import { forSeeds } from '../../../tests/support/random.ts';
-import { FramedChannel } from './framed-channel.ts';
+import { FramedChannel, type FramedChannelOptions } from './framed-channel.ts';
 
 const HIGH_MARK_BYTES = 1024 * 1024;
-const BULK_MARK_BYTES = 192 * 1024;
+const BULK_MARK_BYTES = 256 * 1024;
 const FRAME_BYTES = 16 * 1024;
 const STALLED_MS = 30_000;
 
@@ -13,8 +13,6 @@ interface End {
 	readonly channel: FramedChannel;
 	/** Every whole message, as the link sees it. */
 	readonly messages: Uint8Array[];
-	/** What simple-peer gets to see. */
-	readonly delivered: Uint8Array[];
 	readonly faults: string[];
 	rawOpens: number;
 }
@@ -22,36 +20,37 @@ interface End {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function endOf(raw: MemoryChannel): End {
+function endOf(raw: MemoryChannel, options: Partial<FramedChannelOptions> = {}): End {
 	const end: End = {
 		raw,
 		messages: [],
-		delivered: [],
 		faults: [],
 		rawOpens: 0,
 		channel: new FramedChannel(raw, {
 			onRawOpen: () => void end.rawOpens++,
-			onMessage: (message) => {
-				end.messages.push(message);
-				return message;
-			},
-			onFault: (reason) => void end.faults.push(reason)
+			onMessage: (message) => void end.messages.push(message),
+			onFault: (reason) => void end.faults.push(reason),
+			...options
 		})
 	};
-	end.channel.onmessage = ({ data }) => void end.delivered.push(new Uint8Array(data));
 	return end;
 }
 
-function openPair({ isReported = true } = {}): [End, End] {
-	const [alice, bob] = memoryChannels().map(endOf) as [End, End];
+function openPair({
+	isTrusted = true,
+	...options
+}: Partial<FramedChannelOptions> & { isTrusted?: boolean } = {}): [End, End] {
+	const [alice, bob] = memoryChannels().map((raw) => endOf(raw, options)) as [End, End];
 	for (const { raw, channel } of [alice, bob]) {
 		raw.open();
-		if (isReported) channel.reportOpen();
+		if (isTrusted) channel.trust();
 	}
 	return [alice, bob];
 }
 
 const filled = (length: number, value: number) => new Uint8Array(length).fill(value);
+/** A frame after which more is to come. */
+const unfinished = (length = 1_024) => filled(length, 0);
 
 describe('framed channel', () => {
 	it.each([0, 1, FRAME_BYTES - 1, FRAME_BYTES, FRAME_BYTES + 1, 1024 * 1024])(
@@ -59,10 +58,10 @@ describe('framed channel', () => {
 		(size) => {
 			const [alice, bob] = openPair();
 			const message = Uint8Array.from({ length: size }, (_, i) => i * 31);
-			alice.channel.send(message);
+			alice.channel.sendMessage(message);
 			alice.raw.drain();
-			expect(bob.delivered.length).toBe(1);
-			expect(Buffer.compare(bob.delivered[0] ?? filled(1, 0), message)).toBe(0);
+			expect(bob.messages.length).toBe(1);
+			expect(Buffer.compare(bob.messages[0] ?? filled(1, 0), message)).toBe(0);
 		}
 	);
 	it('carries messages of any size in order, however slow the network is', () => {
@@ -70,14 +69,14 @@ describe('framed channel', () => {
 			const [alice, bob] = openPair();
 			const sent = Array.from({ length: 20 }, (_, i) => filled(random.int(100_000), i));
 			for (const message of sent) {
-				alice.channel.send(random.chance(0.5) ? message : message.slice().buffer);
+				alice.channel.sendMessage(message);
 				if (random.chance(0.5)) alice.raw.drain(random.int(200_000));
 			}
 			alice.raw.drain();
-			expect(bob.delivered.length).toBe(sent.length);
-			expect(
-				bob.delivered.every((message, i) => Buffer.compare(message, sent[i] ?? filled(1, 0)) === 0)
-			).toBe(true);
+			expect(bob.messages.length).toBe(sent.length);
+			expect(bob.messages.every((message, i) => Buffer.compare(message, sent[i] ?? filled(1, 0)) === 0)).toBe(
+				true
+			);
 		});
 	});
 	it.each([
@@ -90,68 +89,79 @@ describe('framed channel', () => {
 	])('sends frames that a peer taking %d bytes can take', (maxMessageSize, longest) => {
 		const [alice, bob] = openPair();
 		alice.channel.setMaxMessageSize(maxMessageSize);
-		alice.channel.send(filled(200_000, 1));
+		alice.channel.sendMessage(filled(200_000, 1));
 		alice.raw.drain();
 		expect(alice.raw.longestFrame).toBe(longest);
-		expect(bob.delivered.map(({ length }) => length)).toEqual([200_000]);
+		expect(bob.messages.map(({ length }) => length)).toEqual([200_000]);
 	});
-	it('tells the link that the browser opened, and simple-peer only when told to', () => {
-		const [alice] = openPair({ isReported: false });
+	it('tells the link that the browser opened, and simple-peer only when the other side is trusted', () => {
+		const [alice] = openPair({ isTrusted: false });
 		let opens = 0;
 		alice.channel.onopen = () => opens++;
 		expect([alice.rawOpens, alice.channel.readyState, opens]).toEqual([1, 'connecting', 0]);
-		alice.channel.reportOpen();
-		alice.channel.reportOpen();
+		alice.channel.trust();
+		alice.channel.trust();
 		expect([alice.channel.readyState, opens]).toEqual(['open', 1]);
 	});
 	it('is not reported open before the browser has opened it', () => {
 		const [raw] = memoryChannels();
 		const { channel } = endOf(raw);
-		channel.reportOpen();
+		channel.trust();
 		expect(channel.readyState).toBe('connecting');
 		raw.open();
 		expect(channel.readyState).toBe('connecting');
 	});
-	it('delivers nothing before it is reported open, and not even later what came before', () => {
-		const [alice, bob] = openPair({ isReported: false });
-		alice.channel.send(filled(3, 1));
-		alice.raw.drain();
-		expect([bob.messages.length, bob.delivered.length]).toEqual([1, 0]);
-		bob.channel.reportOpen();
-		alice.channel.send(filled(3, 2));
-		alice.raw.drain();
-		expect(bob.delivered).toEqual([filled(3, 2)]);
-	});
-	it('sends while it is not yet reported open: the introduction goes first', () => {
-		const [alice, bob] = openPair({ isReported: false });
-		alice.channel.send(filled(3, 1));
+	it('sends while it is not yet trusted: the introduction goes first', () => {
+		const [alice, bob] = openPair({ isTrusted: false });
+		alice.channel.sendMessage(filled(3, 1));
 		alice.raw.drain();
 		expect(bob.messages).toEqual([filled(3, 1)]);
 	});
-	it('delivers what the link makes of a message, with nothing of the bytes around it', () => {
-		const [alice, raw] = memoryChannels();
-		const delivered: Uint8Array[] = [];
-		const channel = new FramedChannel(raw, {
-			onRawOpen: () => undefined,
-			onMessage: (message) => (message[0] === 9 ? null : message.subarray(1, 3)),
-			onFault: () => undefined
-		});
-		channel.onmessage = ({ data }) => void delivered.push(new Uint8Array(data));
-		for (const end of [alice, raw]) end.open();
-		channel.reportOpen();
-		alice.send(Uint8Array.of(1, 5, 6, 7, 8));
-		alice.send(Uint8Array.of(1, 9, 6, 7, 8));
-		alice.drain();
-		expect(delivered).toEqual([Uint8Array.of(6, 7)]);
+	it('takes no long message of somebody who has proved nothing', () => {
+		const [alice, bob] = openPair({ isTrusted: false });
+		alice.channel.sendMessage(filled(4 * 1024, 1));
+		alice.raw.drain();
+		expect([bob.messages.length, bob.faults.length]).toEqual([1, 0]);
+		alice.channel.sendMessage(filled(4 * 1024 + 1, 1));
+		alice.raw.drain();
+		expect([bob.messages.length, bob.faults.length]).toEqual([1, 1]);
+	});
+	it('hands simple-peer nothing that comes in, and sends nothing of its', () => {
+		const [alice, bob] = openPair();
+		let delivered = 0;
+		bob.channel.onmessage = () => delivered++;
+		alice.channel.send();
+		alice.channel.sendMessage(filled(3, 1));
+		alice.raw.drain();
+		expect([delivered, bob.messages.length, bob.faults.length]).toEqual([0, 1, 0]);
+	});
+	it('sends no frame longer than it is meant to, whatever the other side takes', () => {
+		const [alice, bob] = openPair({ maxFrameBytes: 2_000 });
+		alice.channel.setMaxMessageSize(256 * 1024);
+		alice.channel.sendMessage(filled(20_000, 1));
+		alice.raw.drain();
+		expect([alice.raw.longestFrame, bob.messages.length]).toEqual([2_000, 1]);
+	});
+	it('finds fault with a flood, and not with the most that a member sends', () => {
+		const [alice, bob] = openPair();
+		const send = (count: number) => {
+			for (let i = 0; i < count; i++) alice.raw.send(Uint8Array.of(1, 7));
+			alice.raw.drain();
+		};
+		send(4_000);
+		for (let second = 0; second < 10; second++) {
+			vi.advanceTimersByTime(1_000);
+			send(1_000);
+		}
+		expect(bob.faults).toEqual([]);
+		send(1);
+		expect(bob.faults).toEqual(['too many messages']);
 	});
 	it.each<[string, (raw: MemoryChannel) => void]>([
 		['text', (raw) => raw.send('hello')],
 		['an empty frame', (raw) => raw.send(new ArrayBuffer(0))],
 		['a frame of an unknown kind', (raw) => raw.send(Uint8Array.of(7, 1, 2))],
-		[
-			'a message without end',
-			(raw) => Array.from({ length: 65 }, () => raw.send(new ArrayBuffer(64 * 1024 + 1)))
-		]
+		['a message without end', (raw) => Array.from({ length: 65 }, () => raw.send(unfinished(64 * 1024 + 1)))]
 	])('reports %s as a fault and delivers nothing of it', (_, send) => {
 		const [alice, bob] = openPair();
 		send(alice.raw);
@@ -170,7 +180,7 @@ describe('framed channel', () => {
 	it('reports a message that stops in the middle, however often others stopped and went on', () => {
 		const [alice, bob] = openPair();
 		for (let i = 0; i < 5; i++) {
-			alice.raw.send(Uint8Array.of(0, 1, 2, 3));
+			alice.raw.send(unfinished());
 			alice.raw.drain();
 			vi.advanceTimersByTime(STALLED_MS - 1);
 		}
@@ -179,7 +189,7 @@ describe('framed channel', () => {
 		alice.raw.drain();
 		vi.advanceTimersByTime(10 * STALLED_MS);
 		expect([bob.faults, bob.messages.length]).toEqual([[], 1]);
-		alice.raw.send(Uint8Array.of(0, 1, 2, 3));
+		alice.raw.send(unfinished());
 		alice.raw.drain();
 		vi.advanceTimersByTime(STALLED_MS);
 		expect(bob.faults).toEqual(['a message stopped in the middle']);
@@ -187,7 +197,7 @@ describe('framed channel', () => {
 	it('leaves no timer behind when it is closed in the middle of a message', () => {
 		for (const close of [(end: End) => end.channel.close(), (end: End) => end.raw.other?.close()]) {
 			const [alice, bob] = openPair();
-			alice.raw.send(Uint8Array.of(0, 1, 2, 3));
+			alice.raw.send(unfinished());
 			alice.raw.drain();
 			expect(vi.getTimerCount()).toBe(1);
 			close(bob);
@@ -200,9 +210,9 @@ describe('framed channel', () => {
 		const [alice, bob] = openPair();
 		let closes = 0;
 		alice.channel.onclose = () => closes++;
-		alice.channel.send(filled(3 * HIGH_MARK_BYTES, 1));
+		alice.channel.sendMessage(filled(3 * HIGH_MARK_BYTES, 1));
 		bob.raw.close();
-		alice.channel.send(filled(10, 1));
+		alice.channel.sendMessage(filled(10, 1));
 		alice.raw.drain();
 		expect([closes, bob.messages.length, alice.channel.readyState]).toEqual([1, 0, 'closed']);
 	});
@@ -212,33 +222,33 @@ describe('backpressure of a framed channel', () => {
 	it('hands the browser no more than one frame above the high mark, and goes on as it drains', () => {
 		const [alice, bob] = openPair();
 		const sizes = [3_000_000, 10, 2_000_000, 0, 700_000];
-		for (const size of sizes) alice.channel.send(filled(size, 1));
+		for (const size of sizes) alice.channel.sendMessage(filled(size, 1));
 		expect(alice.raw.mostBuffered).toBeGreaterThanOrEqual(HIGH_MARK_BYTES);
 		for (let i = 0; i < 1_000; i++) alice.raw.drain(FRAME_BYTES);
 		expect(alice.raw.mostBuffered).toBeLessThan(HIGH_MARK_BYTES + FRAME_BYTES);
-		expect(bob.delivered.map(({ length }) => length)).toEqual(sizes);
+		expect(bob.messages.map(({ length }) => length)).toEqual(sizes);
 	});
 	it('lets bulk fill the browser to its lower mark only, and asks for the next piece only then', () => {
 		const [alice, bob] = openPair();
 		let asked = 0;
 		alice.channel.sendBulk(() => (asked++ < 40 ? filled(50_000, 1) : null));
-		expect(asked).toBe(4);
+		expect(asked).toBe(6);
 		for (let i = 0; i < 1_000; i++) {
 			alice.raw.drain(FRAME_BYTES);
 			expect(alice.raw.bufferedAmount).toBeLessThan(BULK_MARK_BYTES + 50_000 + 4);
 		}
-		expect([asked, bob.delivered.length]).toEqual([41, 40]);
+		expect([asked, bob.messages.length]).toEqual([41, 40]);
 	});
 	it('sends live messages before the bulk that still waits', () => {
 		const [alice, bob] = openPair();
 		let asked = 0;
 		alice.channel.sendBulk(() => (asked++ < 20 ? filled(100_000, 1) : null));
 		const before = asked;
-		alice.channel.send(filled(10, 2));
-		alice.channel.send(filled(10, 3));
+		alice.channel.sendMessage(filled(10, 2));
+		alice.channel.sendMessage(filled(10, 3));
 		expect(before).toBeLessThan(5);
 		alice.raw.drain();
-		const values = bob.delivered.map(([value]) => value);
+		const values = bob.messages.map(([value]) => value);
 		expect(values.indexOf(2)).toBe(before);
 		expect(values.indexOf(3)).toBe(before + 1);
 		expect(values.filter((value) => value === 1).length).toBe(20);
@@ -249,7 +259,7 @@ describe('backpressure of a framed channel', () => {
 		let asked = 0;
 		alice.channel.sendBulk(() => (asked++ < 3 ? filled(150_000, 2) : null));
 		alice.raw.drain();
-		expect(bob.delivered.map((message) => [message[0], message.length])).toEqual([
+		expect(bob.messages.map((message) => [message[0], message.length])).toEqual([
 			[1, 150_000],
 			[1, 150_000],
 			[2, 150_000],
@@ -260,11 +270,11 @@ describe('backpressure of a framed channel', () => {
 	it('asks for no more bulk once it is closed', () => {
 		const [alice] = openPair();
 		let asked = 0;
-		alice.channel.send(filled(2 * HIGH_MARK_BYTES, 1));
+		alice.channel.sendMessage(filled(2 * HIGH_MARK_BYTES, 1));
 		alice.channel.sendBulk(() => (asked++ < 1_000 ? filled(10, 1) : null));
 		alice.channel.close();
 		alice.raw.drain();
-		alice.channel.send(filled(1, 1));
+		alice.channel.sendMessage(filled(1, 1));
 		expect([alice.raw.readyState, asked]).toEqual(['closed', 0]);
 	});
 });

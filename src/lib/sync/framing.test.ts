@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { forSeeds } from '../../../tests/support/random.ts';
 import { framesOf, MAX_REASSEMBLY_BYTES, Reassembler } from './framing.ts';
 
-const FRAME = 100;
+const FRAME = 1_024;
 const sequence = (length: number) => Uint8Array.from({ length }, (_, i) => i * 7);
 
 describe('framing', () => {
@@ -28,10 +28,10 @@ describe('framing', () => {
 	});
 	it('carries any messages one after the other, in frames that are never too long', () => {
 		forSeeds(50, (random) => {
-			const maxFrameBytes = 2 + random.int(300);
+			const maxFrameBytes = FRAME + random.int(300);
 			const reassembler = new Reassembler();
 			for (let i = 0; i < 5; i++) {
-				const message = random.bytes(random.int(1_000));
+				const message = random.bytes(random.int(4_000));
 				const results = [...framesOf(message, maxFrameBytes)].map((frame) => {
 					expect(frame.length).toBeLessThanOrEqual(maxFrameBytes);
 					return reassembler.push(frame);
@@ -41,13 +41,14 @@ describe('framing', () => {
 			}
 		});
 	});
-	it('refuses a frame size that leaves no room for a byte', () => {
-		expect(() => [...framesOf(sequence(1), 1)]).toThrow('got 1');
+	it('refuses a frame size that a member would take for a trickle', () => {
+		expect(() => [...framesOf(sequence(1), FRAME - 1)]).toThrow('got 1023');
 	});
 	it.each([
 		['an empty frame', []],
 		['a frame of an unknown kind', [2, 1, 2, 3]],
-		['a frame that says there is more and brings nothing', [0]]
+		['a frame that says there is more and brings nothing', [0]],
+		['a frame that says there is more and brings next to nothing', [0, ...sequence(FRAME - 2)]]
 	])('finds fault with %s', (_, frame) =>
 		expect(new Reassembler().push(Uint8Array.from(frame))).toBe('fault')
 	);
@@ -64,12 +65,22 @@ describe('framing', () => {
 		expect(collected - MAX_REASSEMBLY_BYTES).toBeGreaterThan(0);
 		expect(collected - MAX_REASSEMBLY_BYTES).toBeLessThan(frame.length);
 	});
+	it('takes of a stranger a short message only, and as much as of anybody once it is trusted', () => {
+		const [message, longer] = [sequence(4 * 1024), sequence(4 * 1024 + 1)];
+		const pushAll = (reassembler: Reassembler, bytes: Uint8Array) =>
+			[...framesOf(bytes, FRAME)].map((frame) => reassembler.push(frame)).find((result) => result !== null);
+		expect(pushAll(new Reassembler(4 * 1024), message)).toEqual(message);
+		expect(pushAll(new Reassembler(4 * 1024), longer)).toBe('fault');
+		const trusted = new Reassembler(4 * 1024);
+		trusted.trust();
+		expect(pushAll(trusted, longer)).toEqual(longer);
+	});
 	it('takes any bytes without throwing', () => {
 		forSeeds(50, (random) => {
 			const reassembler = new Reassembler();
 			for (let i = 0; i < 50; i++) {
 				const frame = random.bytes(random.int(20));
-				const isFrame = frame.length > 0 && (frame[0] ?? 2) < 2 && !(frame[0] === 0 && frame.length === 1);
+				const isFrame = frame[0] === 1;
 				expect(reassembler.push(frame) === 'fault').toBe(!isFrame);
 			}
 		});

@@ -50,6 +50,8 @@ export interface LinkEvents {
 
 export interface LinkEnd {
 	readonly reason: string;
+	/** It came to nothing or broke, and was not given up by us. */
+	readonly isFailure: boolean;
 	/** The peer did what no honest peer does: it shall wait before it is let in again. */
 	readonly isHostile: boolean;
 }

@@ -86,6 +86,11 @@ export class Mesh {
 		return this.#links.contacts;
 	}
 
+	/** People we know of through others only: client id → peer id. */
+	get farClients(): Map<number, string> {
+		return this.#people.far;
+	}
+
 	/** Whether somebody is in the room with whom we have no link. */
 	get hasFarPeople(): boolean {
 		return this.#links.hasFarPeople;
@@ -164,6 +169,7 @@ export class Mesh {
 		if (isTaken) return link.close('somebody else here has its client id');
 		if (hello.role === 'viewer' && this.#viewerCount > MAX_VIEWERS) {
 			link.send(encodeFull());
+			this.#links.spare(link.remote);
 			setTimeout(() => link.close('no room for another viewer'), FULL_AFTER_MS);
 			return;
 		}

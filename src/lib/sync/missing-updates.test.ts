@@ -21,14 +21,14 @@ function applyAll(
 ): Uint8Array[] {
 	const parts: Uint8Array[] = [];
 	for (let part = missing.next(maxBytes()); part; part = missing.next(maxBytes())) {
-		parts.push(part.update);
-		Y.applyUpdate(receiver, part.update);
-		if (receiver.store.pendingStructs || (part.isLast && receiver.store.pendingDs)) {
+		parts.push(part);
+		Y.applyUpdate(receiver, part);
+		if (receiver.store.pendingStructs)
 			throw new Error(`part ${parts.length} refers to what was not sent before`);
-		}
-		if (part.isLast) expect(missing.next(1_000)).toBeNull();
-		else between();
+		between();
 	}
+	expect(receiver.store.pendingDs).toBeNull();
+	expect(missing.next(1_000)).toBeNull();
 	return parts;
 }
 
@@ -130,7 +130,7 @@ describe('missing updates', () => {
 			const missing = new MissingUpdates(source, stateOf(receiver));
 			let changes = 20;
 			for (let part = missing.next(100); part; part = missing.next(100)) {
-				Y.applyUpdate(receiver, part.update);
+				Y.applyUpdate(receiver, part);
 				if (changes-- > 0) changeAtRandom(source, random);
 				for (const update of live.splice(0)) Y.applyUpdate(receiver, update);
 			}
@@ -163,8 +163,27 @@ describe('missing updates', () => {
 	it('are one empty part where nothing is missing', () => {
 		const source = new Y.Doc();
 		const missing = new MissingUpdates(source, new Map());
-		expect(missing.next(100)).toEqual({ update: Uint8Array.of(0, 0), isLast: true });
+		expect(missing.next(100)).toEqual(Uint8Array.of(0, 0));
 		expect(missing.next(100)).toBeNull();
+	});
+	it('bring first what the clients named first have made, and then the rest', () => {
+		const docs = [1, 2, 3, 4].map((clientID) => {
+			const doc = Object.assign(new Y.Doc(), { clientID });
+			for (let i = 0; i < 5; i++) doc.getMap('elements').set(`${clientID} ${i}`, i);
+			return doc;
+		});
+		const source = new Y.Doc();
+		for (const doc of docs) bringUpToDate(source, doc);
+		const receiver = new Y.Doc();
+		const arrivals: number[] = [];
+		receiver.on('afterTransaction', ({ beforeState, afterState }: Y.Transaction) => {
+			for (const [client, clock] of afterState) {
+				if (clock !== (beforeState.get(client) ?? 0)) arrivals.push(client);
+			}
+		});
+		applyAll(new MissingUpdates(source, new Map(), [3, 99, 1]), receiver, () => 1);
+		expect([...new Set(arrivals)].slice(0, 2)).toEqual([3, 1]);
+		expectEqual(receiver, source);
 	});
 	it('come to an end and complete what they can, whatever a peer says it knows', () => {
 		forSeeds(60, (random) => {
@@ -179,7 +198,7 @@ describe('missing updates', () => {
 			const missing = new MissingUpdates(source, known);
 			let parts = 0;
 			for (let part = missing.next(50); part; part = missing.next(50)) {
-				Y.applyUpdate(receiver, part.update);
+				Y.applyUpdate(receiver, part);
 				expect(++parts).toBeLessThan(10_000);
 			}
 			expect(known).toEqual(before);
@@ -205,10 +224,10 @@ describe('missing updates', () => {
 			const part = missing.next(maxBytes);
 			const cut = performance.now();
 			if (!part) break;
-			Y.applyUpdate(receiver, part.update);
+			Y.applyUpdate(receiver, part);
 			slowestCutMs = Math.max(slowestCutMs, cut - start);
 			slowestApplyMs = Math.max(slowestApplyMs, performance.now() - cut);
-			sizes.push(part.update.length);
+			sizes.push(part.length);
 			expect(receiver.store.pendingStructs).toBeNull();
 		}
 		const whole = Y.encodeStateAsUpdate(source).length;

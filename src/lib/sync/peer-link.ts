@@ -1,10 +1,11 @@
-// A link over WebRTC. A link that failed is not mended: another takes its place, with a higher attempt number. Here is
-// the gate: what passes `onMessage` and `onPacket` comes from a proven member, is sound in form, and is of a kind that
-// its role may send.
+// A link over WebRTC. A link that failed is not mended: another takes its place, with a higher attempt number. Here
+// stands the gate: what passes `onMessage` and `onPacket` comes from a proven member, is sound in form, and is of a kind
+// that its role may send (gate.ts).
 import type { BoardKeys } from '../access/board-keys.ts';
 import type { PeerId } from '../signaling/messages.ts';
 import { TokenBucket } from '../signaling/token-bucket.ts';
-import { parseDocumentMessage, type DocumentMessage } from './document-message.ts';
+import { parseDocumentMessage } from './document-message.ts';
+import { maySend } from './gate.ts';
 import { Handshake, type HandshakeStep } from './handshake.ts';
 import type { Hello } from './handshake-messages.ts';
 import { IceWatch, type IceFacts } from './ice-facts.ts';
@@ -77,7 +78,7 @@ export class PeerLink implements Link {
 			isInitiator,
 			iceServers,
 			signal,
-			onClose: () => this.close('connection ended'),
+			onClose: () => this.#end('connection ended', 'failure'),
 			RTCPeerConnection: peerConnectionClass(
 				{
 					onCreated: (channels) => {
@@ -86,13 +87,13 @@ export class PeerLink implements Link {
 					},
 					onRawOpen: () => this.#channels?.document.sendMessage(this.#handshake.hello),
 					onMessage: (message) => this.#receive(message),
-					onFault: (reason) => this.#end(reason, true),
+					onFault: (reason) => this.#end(reason, 'hostility'),
 					onPacket: (packet) => this.#receivePacket(packet)
 				},
 				options.RTCPeerConnection
 			)
 		});
-		this.#timeout = setTimeout(() => this.close('no connection in time'), CONNECT_TIMEOUT_MS);
+		this.#timeout = setTimeout(() => this.#end('no connection in time', 'failure'), CONNECT_TIMEOUT_MS);
 	}
 
 	get hello(): Hello | null {
@@ -146,7 +147,7 @@ export class PeerLink implements Link {
 	noteFault(): void {
 		this.noteRefusal();
 		if (this.#faults === 0) console.warn('A peer sent something that is no message; it was dropped.');
-		if (++this.#faults >= MAX_FAULTS) this.#end('too many malformed messages', true);
+		if (++this.#faults >= MAX_FAULTS) this.#end('too many malformed messages', 'hostility');
 	}
 
 	probe(): void {
@@ -154,16 +155,16 @@ export class PeerLink implements Link {
 	}
 
 	close(reason: string): void {
-		this.#end(reason, false);
+		this.#end(reason, 'wish');
 	}
 
-	#end(reason: string, isHostile: boolean): void {
+	#end(reason: string, cause: 'wish' | 'failure' | 'hostility'): void {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
 		clearTimeout(this.#timeout);
 		this.#liveness?.destroy();
 		this.#connection.destroy();
-		this.#options.onClose(this, { reason, isHostile });
+		this.#options.onClose(this, { reason, isFailure: cause !== 'wish', isHostile: cause === 'hostility' });
 	}
 
 	#receive(bytes: Uint8Array): void {
@@ -172,9 +173,9 @@ export class PeerLink implements Link {
 		const message = parseDocumentMessage(bytes);
 		if (message?.type === 'hello') return this.#follow(this.#handshake.receiveHello(message));
 		if (message?.type === 'proof') return this.#follow(this.#handshake.receiveProof(message));
-		if (!this.#hello) return this.#end('something else than a handshake', true);
+		if (!this.#hello) return this.#end('something else than a handshake', 'hostility');
 		if (!message) return this.noteFault();
-		if (this.#maySend(message, this.#hello)) this.#options.onMessage(this, message);
+		if (maySend(message, this.#hello)) this.#options.onMessage(this, message);
 		else this.noteRefusal();
 	}
 
@@ -183,7 +184,7 @@ export class PeerLink implements Link {
 			case 'waiting':
 				return this.#channels?.document.sendMessage(step.send);
 			case 'failed':
-				return this.#end(step.reason, true);
+				return this.#end(step.reason, 'hostility');
 			case 'proven':
 				return this.#open(step.hello);
 			default:
@@ -192,43 +193,19 @@ export class PeerLink implements Link {
 	}
 
 	#open(hello: Hello): void {
-		if (this.#hello) return this.#end('a second proof', true);
+		if (this.#hello) return this.#end('a second proof', 'hostility');
 		this.#hello = hello;
 		clearTimeout(this.#timeout);
 		this.#channels?.document.trust();
 		this.#channels?.bulk.trust();
 		this.#liveness = new Liveness({
 			send: (packet) => this.sendPacket(packet),
-			onSilence: () => this.close('peer is silent'),
+			onSilence: () => this.#end('peer is silent', 'failure'),
 			onAwake: this.#options.onAwake,
 			onTick: () => void this.#lookAtPath()
 		});
 		void this.#lookAtPath();
 		this.#options.onOpen(this, hello);
-	}
-
-	/** Who can't prove that it may draw changes nothing, neither of its own nor for others. */
-	#maySend(message: DocumentMessage, { role, peer }: Hello): boolean {
-		switch (message.type) {
-			case 'sync-step-1':
-			case 'digest':
-			case 'neighbours':
-				return true;
-			case 'statement':
-				return role === 'editor' || message.statement.peer === peer;
-			case 'update':
-			case 'forwarded':
-			case 'synced':
-			case 'full':
-				return role === 'editor';
-			case 'awareness':
-			case 'query-awareness':
-			case 'hello':
-			case 'proof':
-				return false;
-			default:
-				return message satisfies never;
-		}
 	}
 
 	#receivePacket(packet: Uint8Array): void {

@@ -146,10 +146,13 @@ export class PeerLinks {
 		if (signal.attempt === entry.attempt) entry.link?.receiveSignal(data);
 	}
 
-	/** A writer has no room for us, a viewer: another shall do. */
+	/** A writer has no room for a viewer, of whom we are one: another shall do, and neither calls the other for a while. */
 	spare(peer: PeerId): void {
 		const entry = this.#entries.get(peer);
-		if (entry) entry.sparedUntil = Date.now() + SPARED_MS;
+		if (entry) {
+			entry.sparedUntil = Date.now() + SPARED_MS;
+			entry.bannedUntil = Math.max(entry.bannedUntil, entry.sparedUntil);
+		}
 		this.#reckon();
 	}
 
@@ -262,14 +265,14 @@ export class PeerLinks {
 		entry.link = link;
 	}
 
-	#closed(peer: PeerId, entry: Entry, link: Link, { reason, isHostile }: LinkEnd): void {
+	#closed(peer: PeerId, entry: Entry, link: Link, { reason, isFailure, isHostile }: LinkEnd): void {
 		entry.link = null;
 		if (link.hello) {
 			entry.backoff.reset();
 			entry.since = Date.now();
 			entry.failures = 0;
 			entry.failed = null;
-		} else {
+		} else if (isFailure) {
 			entry.failures++;
 			entry.failed = { link, reason };
 			// A viewer needs any two writers, not this one.

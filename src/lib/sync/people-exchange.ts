@@ -75,6 +75,12 @@ export class PeopleExchange {
 		this.#options = options;
 	}
 
+	/** People we know of through others only: client id → peer id. */
+	get far(): Map<number, string> {
+		const far = [...this.#known.values()].filter(({ statement }) => !this.#linkedWith(statement.peer));
+		return new Map(far.map(({ statement }) => [statement.clientId, statement.peer]));
+	}
+
 	opened(link: Link, hello: Hello): void {
 		const partner = {
 			link,

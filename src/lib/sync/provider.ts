@@ -18,7 +18,7 @@ export interface ProviderOptions {
 	/** ws: or wss: address of the room server. */
 	readonly signalingUrl: string;
 	/** STUN and TURN servers, as they are when a connection is made. */
-	readonly iceServers: () => readonly RTCIceServer[];
+	readonly ice: IceSource;
 	/** A packet about presence; it may be anything. */
 	readonly onPresence: (author: Author, packet: Uint8Array) => void;
 	/** Who is linked, or how the room server is reached, changed. */
@@ -26,6 +26,16 @@ export interface ProviderOptions {
 	/** Given by tests; the browser's by default. */
 	readonly RTCPeerConnection?: typeof RTCPeerConnection;
 }
+
+/** What is needed of `IceServers`. */
+export interface IceSource {
+	readonly current: readonly RTCIceServer[];
+	whenReady(timeoutMs: number): Promise<unknown>;
+	refreshIfExpired(): void;
+}
+
+/** Nobody is kept waiting longer for STUN and TURN servers; within one network none are needed. */
+const MAX_ICE_WAIT_MS = 2_000;
 
 /** A peer we exchange the document with right now. */
 export interface LinkedPeer {
@@ -50,6 +60,7 @@ export class Provider {
 	/** Opens the room and begins to look for peers. */
 	static async open(options: ProviderOptions): Promise<Provider> {
 		let provider: Provider | null = null;
+		await options.ice.whenReady(MAX_ICE_WAIT_MS);
 		const room = await YWebrtcRoom.open(options.keys.roomName, options.doc, options.awareness, {
 			onLocalUpdate: (update, clock) => provider?.sendUpdate(update, clock),
 			onLocalAwareness: () => provider?.sendAwareness(),
@@ -83,7 +94,7 @@ export class Provider {
 					room,
 					keys,
 					self: { clientId: doc.clientID, peer: self.peer, sessionKey: session.publicKey },
-					iceServers: options.iceServers(),
+					iceServers: options.ice.current,
 					onAwake: () => this.probe(),
 					RTCPeerConnection: options.RTCPeerConnection
 				})
@@ -94,12 +105,14 @@ export class Provider {
 			room: keys.roomName,
 			self: self.peer,
 			role: self.role,
+			isVisible: () => typeof document === 'undefined' || !document.hidden,
 			onMembers: (members) => this.#mesh.setMembers(members),
 			onJoined: (member) => this.#mesh.joined(member),
 			onLeft: (peer) => this.#mesh.left(peer),
 			onSignal: (from, signal) => this.#mesh.receiveSignal(from, signal),
 			onStatus: (status) => {
 				this.#signalingStatus = status;
+				if (status === 'joined') options.ice.refreshIfExpired();
 				options.onChange();
 			}
 		});
@@ -127,6 +140,11 @@ export class Provider {
 			const { peer, clientId, role } = link.hello;
 			return [{ peerId: peer, clientId, role, path: link.ice.path, rttMs: link.rttMs }];
 		});
+	}
+
+	/** People we know of through others only: client id → peer id. */
+	get farClients(): Map<number, string> {
+		return this.#mesh.farClients;
 	}
 
 	/** Messages dropped because their senders may not send them, or because they were none. */

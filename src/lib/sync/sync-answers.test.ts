@@ -5,7 +5,7 @@ import { changeAtRandom, contentOf } from '../../../tests/support/random-documen
 import { forSeeds } from '../../../tests/support/random.ts';
 import { parseDocumentMessage } from './document-message.ts';
 import { FramedChannel } from './framed-channel.ts';
-import { SyncAnswers, updateSinkOf } from './sync-answers.ts';
+import { SyncAnswers } from './sync-answers.ts';
 
 const PART_BYTES = 128 * 1024;
 const nothing = new Map<number, number>();
@@ -20,40 +20,49 @@ interface Pair {
 	readonly bob: Y.Doc;
 	readonly answers: SyncAnswers;
 	readonly network: MemoryChannel;
-	/** The updates that came to bob, and whether each was the last of a sync. */
-	readonly received: { readonly size: number; readonly isLast: boolean }[];
+	/** The updates that came to bob, and whether each was a part of an answer; and that an answer was complete. */
+	readonly received: ({ readonly size: number; readonly isAnswer: boolean } | 'synced')[];
 }
 
-function openPair(): Pair {
+/** One channel for live changes and one for bulk, which go at the pace that a test sets. */
+function openPair({ liveClients = () => [] as number[] } = {}): Pair {
 	const [network, far] = memoryChannels();
 	const [alice, bob] = [new Y.Doc(), new Y.Doc()];
 	const received: Pair['received'] = [];
 	const channel = new FramedChannel(network, {
 		onRawOpen: () => undefined,
-		onMessage: () => null,
+		onMessage: () => undefined,
 		onFault: () => undefined
 	});
-	new FramedChannel(far, {
+	const farChannel = new FramedChannel(far, {
 		onRawOpen: () => undefined,
 		onFault: (reason) => {
 			throw new Error(reason);
 		},
 		onMessage: (bytes) => {
 			const message = parseDocumentMessage(bytes);
+			if (message?.type === 'synced') return void received.push('synced');
 			if (message?.type !== 'update') throw new Error(`expected an update, got ${message?.type}`);
-			received.push({ size: message.update.length, isLast: bytes[1] === 1 });
+			received.push({ size: message.update.length, isAnswer: message.isAnswer });
 			Y.applyUpdate(bob, message.update);
-			return null;
 		}
 	});
 	network.open();
 	far.open();
-	const answers = new SyncAnswers(alice, updateSinkOf(channel));
-	alice.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) =>
-		answers.sendUpdate(update, transaction)
-	);
+	farChannel.trust();
+	const link = {
+		send: (message: Uint8Array) => channel.sendMessage(message),
+		sendBulk: (next: () => Uint8Array | null) => channel.sendBulk(next)
+	};
+	const answers = new SyncAnswers({ doc: alice, link, liveClients });
+	alice.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+		if (transaction.local) answers.sendLocal([update], transaction.beforeState.get(alice.clientID) ?? 0);
+	});
 	return { alice, bob, answers, network, received };
 }
+
+const sizesOf = (received: Pair['received']) =>
+	received.flatMap((message) => (message === 'synced' ? [] : [message.size]));
 
 /** Writes entries of about 1 kB each in one transaction. */
 function writeMany(doc: Y.Doc, kilobytes: number, name: string): void {
@@ -66,7 +75,7 @@ function writeMany(doc: Y.Doc, kilobytes: number, name: string): void {
 const keysOf = (doc: Y.Doc) => doc.getMap('elements').size;
 
 describe('sync answers', () => {
-	it('give a peer that asks all it lacks, in parts, the last one marked', () => {
+	it('give a peer that asks all it lacks, in parts, and say when that was all', () => {
 		const { alice, bob, answers, network, received } = openPair();
 		const before = new Y.Doc();
 		writeMany(before, 2_000, 'early');
@@ -77,8 +86,9 @@ describe('sync answers', () => {
 		network.drain();
 		expect(keysOf(bob)).toBe(2_000);
 		expect(received.length).toBeGreaterThan(10);
-		expect(Math.max(...received.map(({ size }) => size))).toBeLessThan(PART_BYTES + 2_000);
-		expect(received.map(({ isLast }) => isLast).indexOf(true)).toBe(received.length - 1);
+		expect(Math.max(...sizesOf(received))).toBeLessThan(PART_BYTES + 2_000);
+		expect(received.indexOf('synced')).toBe(received.length - 1);
+		for (const message of received.slice(0, -1)) expect(message).toMatchObject({ isAnswer: true });
 	});
 	it('send a small change at once and whole', () => {
 		const { alice, bob, received, network } = openPair();
@@ -86,7 +96,7 @@ describe('sync answers', () => {
 		expect(network.bufferedAmount).toBeGreaterThan(0);
 		network.drain();
 		expect(bob.getMap('elements').toJSON()).toEqual({ a: 1 });
-		expect(received.map(({ isLast }) => isLast)).toEqual([false]);
+		expect(received).toEqual([{ size: expect.any(Number) as number, isAnswer: false }]);
 	});
 	it('send a large change in parts that all together are the change', () => {
 		const { alice, bob, received, network } = openPair();
@@ -98,9 +108,34 @@ describe('sync answers', () => {
 		expect(keysOf(bob)).toBe(3_001);
 		expect(bob.store.pendingStructs).toBeNull();
 		expect(received.length).toBeGreaterThan(20);
-		expect(Math.max(...received.map(({ size }) => size))).toBeLessThan(1024 * 1024);
-		// Not what bob had before.
-		expect(received.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(3_000 * 1_040);
+		expect(Math.max(...sizesOf(received))).toBeLessThan(1024 * 1024);
+		// Not what bob had before; and nobody asked, so nothing is said to be complete.
+		expect(sizesOf(received).reduce((sum, size) => sum + size, 0)).toBeLessThan(3_000 * 1_040);
+		expect(received).not.toContain('synced');
+	});
+	it('send small changes that came together as one message', () => {
+		const { alice, bob, answers, network, received } = openPair();
+		const updates: Uint8Array[] = [];
+		const other = new Y.Doc();
+		other.on('update', (update: Uint8Array) => void updates.push(update));
+		for (let i = 0; i < 20; i++) other.getMap('elements').set(`key ${i}`, i);
+		Y.applyUpdate(alice, Y.encodeStateAsUpdate(other));
+		answers.sendLocal(updates, 0);
+		network.drain();
+		expect([received.length, keysOf(bob)]).toEqual([1, 20]);
+	});
+	it('send changes that came together and are large as a whole in parts', () => {
+		const { alice, bob, answers, network, received } = openPair();
+		const updates: Uint8Array[] = [];
+		alice.on('update', (update: Uint8Array) => void updates.push(update));
+		for (let i = 0; i < 400; i++) alice.getMap('elements').set(`key ${i}`, 'x'.repeat(1_000));
+		network.drain();
+		expect([keysOf(bob), updates.length]).toEqual([400, 400]);
+		received.length = 0;
+		answers.sendLocal(updates, 0);
+		network.drain();
+		expect(received.length).toBeGreaterThan(3);
+		expect(Math.max(...sizesOf(received))).toBeLessThan(PART_BYTES + 2_000);
 	});
 	it('send what a large change deletes', () => {
 		const { alice, bob, network } = openPair();
@@ -114,11 +149,11 @@ describe('sync answers', () => {
 		expect(keysOf(bob)).toBe(550);
 	});
 	it('let small changes go before the parts that still wait', () => {
-		const { alice, bob, network } = openPair();
+		const { alice, bob, answers, network } = openPair();
 		writeMany(alice, 2_000, 'many');
 		const waiting = new Y.Doc();
 		waiting.getMap('elements').set('of somebody else', 1);
-		Y.applyUpdate(alice, Y.encodeStateAsUpdate(waiting));
+		answers.sendLocal([Y.encodeStateAsUpdate(waiting)], 0);
 		let partsBefore = 0;
 		while (!bob.getMap('elements').has('of somebody else')) {
 			network.drain(16 * 1024);
@@ -131,12 +166,12 @@ describe('sync answers', () => {
 	});
 	it('lose no large change that comes while the last part of another is still on its way', () => {
 		const { alice, bob, network } = openPair();
-		// Two parts, which fill the browser above the mark for bulk: the sender can't know yet that these were all.
-		writeMany(alice, 200, 'first');
-		expect(network.bufferedAmount).toBeGreaterThan(192 * 1024);
+		// Three parts, which fill the browser above the mark for bulk: the sender can't know yet that these were all.
+		writeMany(alice, 300, 'first');
+		expect(network.bufferedAmount).toBeGreaterThan(256 * 1024);
 		writeMany(alice, 200, 'second');
 		network.drain();
-		expect(keysOf(bob)).toBe(400);
+		expect(keysOf(bob)).toBe(500);
 		expect(bob.store.pendingStructs).toBeNull();
 	});
 	it('lose nothing, whatever is written and asked while the network is slow', () => {
@@ -166,26 +201,61 @@ describe('sync answers', () => {
 			vi.advanceTimersByTime(5);
 			network.drain();
 		}
-		expect(received.length).toBe(1);
-		const [first] = received.splice(0);
+		expect(received.length).toBe(2);
+		const [first = 0] = sizesOf(received.splice(0));
 		vi.advanceTimersByTime(2_000 - 100 * 5 - 1);
 		network.drain();
 		expect(received.length).toBe(0);
 		vi.advanceTimersByTime(1);
 		network.drain();
-		expect(received.length).toBe(1);
-		expect(received[0]?.size).toBeLessThan(first?.size ?? 0);
+		expect(received.length).toBe(2);
+		expect(sizesOf(received)[0]).toBeLessThan(first);
 		vi.advanceTimersByTime(60_000);
 		network.drain();
-		expect(received.length).toBe(1);
+		expect(received.length).toBe(2);
 	});
 	it('answer a peer that asks seldom at once', () => {
 		const { answers, network, received } = openPair();
 		for (let i = 0; i < 3; i++) {
 			answers.answer(nothing);
 			network.drain();
-			expect(received.length).toBe(i + 1);
+			expect(received.filter((message) => message === 'synced').length).toBe(i + 1);
 			vi.advanceTimersByTime(2_000);
+		}
+	});
+	it('answer a peer that asks in the middle of an answer after it, not instead', () => {
+		const { alice, bob, answers, network, received } = openPair();
+		const before = new Y.Doc();
+		writeMany(before, 2_000, 'early');
+		Y.applyUpdate(alice, Y.encodeStateAsUpdate(before));
+		answers.answer(nothing);
+		network.drain(100_000);
+		vi.advanceTimersByTime(5_000);
+		answers.answer(nothing);
+		network.drain();
+		expect([keysOf(bob), received.filter((message) => message === 'synced').length]).toEqual([2_000, 1]);
+		vi.advanceTimersByTime(5_000);
+		network.drain();
+		expect(received.filter((message) => message === 'synced').length).toBe(2);
+	});
+	it('give what the people who are here have made first', () => {
+		const docs = [1, 2].map((clientID) => {
+			const doc = Object.assign(new Y.Doc(), { clientID });
+			writeMany(doc, 500, `of ${clientID}`);
+			return doc;
+		});
+		for (const [live, absent] of [
+			[1, 2],
+			[2, 1]
+		] as const) {
+			const { alice, bob, answers, network } = openPair({ liveClients: () => [live] });
+			for (const doc of docs) Y.applyUpdate(alice, Y.encodeStateAsUpdate(doc));
+			answers.answer(nothing);
+			while (Y.getState(bob.store, live) < 500) network.drain(16 * 1024);
+			// Not even the parts that are under way have much of the others.
+			expect(Y.getState(bob.store, absent)).toBeLessThan(300);
+			network.drain();
+			expect(keysOf(bob)).toBe(1_000);
 		}
 	});
 	it('leave no timer when destroyed', () => {

@@ -12,7 +12,7 @@ const RINGS = 4;
 const WRITERS_PER_VIEWER = 2;
 
 export interface TopologyOptions {
-	/** Writers that a viewer should not count on now: full, or out of reach. */
+	/** Writers that a viewer should not count on now, full or out of reach: they come after all others. */
 	readonly isSpared?: (writer: PeerId) => boolean;
 }
 
@@ -41,7 +41,8 @@ function writersFor(
 	isSpared: (writer: PeerId) => boolean = () => false
 ): PeerId[] {
 	const inOrder = sortedBy(writers, (writer) => hashOf(`${viewer} ${writer}`));
-	return inOrder.filter((writer) => !isSpared(writer)).slice(0, WRITERS_PER_VIEWER);
+	const [spared, others] = [inOrder.filter(isSpared), inOrder.filter((writer) => !isSpared(writer))];
+	return [...others, ...spared].slice(0, WRITERS_PER_VIEWER);
 }
 
 function ringNeighbours(self: PeerId, others: readonly PeerId[]): Set<PeerId> {

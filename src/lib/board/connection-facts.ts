@@ -1,0 +1,93 @@
+import type { Person } from '$lib/presence/people';
+import type { Contact } from '$lib/sync/peer-links';
+import type { Provider } from '$lib/sync/provider';
+import type { ContactFacts, DoctorFacts } from './connection-doctor.ts';
+
+/** How somebody's work gets here; null for whoever is known by name only. */
+export type Path = 'direct' | 'relay' | 'forwarded' | 'tab' | null;
+
+/** How the work of the person with this client id gets here. */
+export function pathOf(provider: Provider, clientId: number): Path {
+	const peer = provider.peers.find((linked) => linked.clientId === clientId);
+	if (peer) return peer.path;
+	return provider.farClients.has(clientId) ? 'forwarded' : 'tab';
+}
+
+/** What the connection doctor looks at. */
+export function connectionFacts(
+	provider: Provider | null,
+	people: readonly Person[],
+	iceServers: readonly RTCIceServer[]
+): DoctorFacts {
+	const urls = iceServers.flatMap((server) => server.urls);
+	const far = provider?.farClients ?? new Map<number, string>();
+	const personOf = (clientId: number | undefined) =>
+		people.find((person) => person.clientId === clientId) ?? null;
+	const contacts = (provider?.contacts ?? []).map((contact) => {
+		const farClient = [...far].find(([, peer]) => peer === contact.peer)?.[0];
+		return factsOf(contact, personOf(contact.link?.hello?.clientId ?? farClient), farClient !== undefined);
+	});
+	const shown = new Set(contacts.map(({ peer }) => peer));
+	// People of a large room with whom no link is wanted.
+	const others = [...far].filter(([, peer]) => !shown.has(peer));
+	return {
+		signaling: provider?.signalingStatus ?? null,
+		canConnect: provider?.canConnect ?? true,
+		hasStun: urls.some((url) => /^stuns?:/.test(url)),
+		hasTurn: urls.some((url) => /^turns?:/.test(url)),
+		contacts: [...contacts, ...others.map(([clientId, peer]) => throughOthers(peer, personOf(clientId)))],
+		refusedCount: provider?.refusedCount ?? 0,
+		surroundings: {
+			time: new Date().toISOString(),
+			browser: navigator.userAgent,
+			page: `${location.protocol.slice(0, -1)}, ${isSecureContext ? 'secure' : 'not secure'}, ${document.visibilityState}, ${navigator.onLine ? 'online' : 'offline'}`
+		}
+	};
+}
+
+function factsOf(
+	{ peer, link, since, failures, failed }: Contact,
+	person: Person | null,
+	isFar: boolean
+): ContactFacts {
+	const isOpen = link?.isOpen ?? false;
+	const told = (isOpen ? link : failed?.link) ?? link;
+	return {
+		peer,
+		person,
+		state: isOpen ? 'open' : isFar ? 'through-others' : 'looking',
+		role: link?.hello?.role ?? null,
+		rttMs: link?.rttMs ?? null,
+		path: isOpen ? (link?.ice.path ?? null) : null,
+		relayProtocol: isOpen ? (link?.ice.relayProtocol ?? null) : null,
+		own: told?.ice.own ?? new Set(),
+		theirs: told?.ice.theirs ?? new Set(),
+		errors: told?.ice.errors ?? new Set(),
+		hasAnswer: told?.ice.hasAnswer ?? false,
+		failures,
+		failedFor: failed?.reason ?? null,
+		refusedCount: link?.refusedCount ?? 0,
+		seconds: (Date.now() - since) / 1_000
+	};
+}
+
+function throughOthers(peer: string, person: Person | null): ContactFacts {
+	const nothing = new Set<never>();
+	return {
+		peer,
+		person,
+		state: 'through-others',
+		role: null,
+		rttMs: null,
+		path: null,
+		relayProtocol: null,
+		own: nothing,
+		theirs: nothing,
+		errors: nothing,
+		hasAnswer: false,
+		failures: 0,
+		failedFor: null,
+		refusedCount: 0,
+		seconds: 0
+	};
+}

@@ -1,0 +1,125 @@
+// A board's way to the others, from the room server's address to the provider; safe to use before there is one.
+import type { BoardKeys } from '$lib/access/board-keys';
+import type { Person } from '$lib/presence/people';
+import type { PacketAuthor } from '$lib/presence/presence';
+import { IceServers } from '$lib/signaling/ice-servers';
+import type { SignalingStatus } from '$lib/signaling/signaling-client';
+import { Provider, type LinkedPeer } from '$lib/sync/provider';
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import type { DoctorFacts } from './connection-doctor.ts';
+import { connectionFacts, pathOf, type Path } from './connection-facts.ts';
+import type { RoomServerUrls } from './room-server-urls.ts';
+
+export interface ConnectionsOptions {
+	readonly doc: Y.Doc;
+	readonly awareness: Awareness;
+	readonly keys: BoardKeys;
+	/** Where people meet; on its way while the board is being loaded. */
+	readonly roomServer: Promise<RoomServerUrls>;
+	readonly onPresence: (author: PacketAuthor, packet: Uint8Array) => void;
+	readonly onChange: () => void;
+}
+
+export class Connections {
+	readonly #options: ConnectionsOptions;
+	readonly #ice: Promise<IceServers>;
+	#iceServers: IceServers | null = null;
+	#provider: Provider | null = null;
+	#isDestroyed = false;
+
+	constructor(options: ConnectionsOptions) {
+		this.#options = options;
+		networkInformation()?.addEventListener('change', this.#networkChanged);
+		// Asked at once: it is there when the board is loaded.
+		this.#ice = options.roomServer.then(({ ice }) => {
+			this.#iceServers = new IceServers({ url: ice });
+			if (this.#isDestroyed) this.#iceServers.destroy();
+			return this.#iceServers;
+		});
+	}
+
+	/** Begins to look for people. */
+	async open(): Promise<void> {
+		const { doc, awareness, keys, roomServer, onPresence, onChange } = this.#options;
+		const [{ signaling }, ice] = await Promise.all([roomServer, this.#ice]);
+		if (this.#isDestroyed) return;
+		const provider = await Provider.open({
+			doc,
+			awareness,
+			keys,
+			signalingUrl: signaling,
+			ice,
+			onPresence: ({ clientId, role }, packet) => onPresence({ clientId, writes: role === 'editor' }, packet),
+			onChange
+		});
+		if (this.#isDestroyed) return provider.destroy();
+		this.#provider = provider;
+		onChange();
+	}
+
+	/** Peers linked over WebRTC right now. */
+	get peers(): readonly LinkedPeer[] {
+		return this.#provider?.peers ?? [];
+	}
+
+	/** Null before the room server was asked at all. */
+	get signalingStatus(): SignalingStatus | null {
+		return this.#provider?.signalingStatus ?? null;
+	}
+
+	/** Whether this browser has WebRTC at all. */
+	get canConnect(): boolean {
+		return this.#provider?.canConnect ?? true;
+	}
+
+	/** Whether somebody is in the room with whom we have no link. */
+	get hasFarPeople(): boolean {
+		return this.#provider?.hasFarPeople ?? false;
+	}
+
+	/** How the work of the person with this client id gets here. */
+	pathOf(clientId: number): Path {
+		return this.#provider && pathOf(this.#provider, clientId);
+	}
+
+	/** What the connection doctor looks at. */
+	facts(people: readonly Person[]): DoctorFacts {
+		return connectionFacts(this.#provider, people, this.#iceServers?.current ?? []);
+	}
+
+	/** Sends a packet about presence to tabs and neighbours; it may be lost. */
+	sendPresence(packet: Uint8Array): void {
+		this.#provider?.sendPresence(packet);
+	}
+
+	/** Sends a packet about presence to everybody who is no neighbour; it may be lost. */
+	sendFarPresence(packet: Uint8Array): void {
+		this.#provider?.sendFarPresence(packet);
+	}
+
+	/** The network or the page came back. */
+	probe(): void {
+		this.#provider?.probe();
+	}
+
+	/** Leaves the room for now. */
+	leave(): void {
+		this.#provider?.destroy();
+		this.#provider = null;
+	}
+
+	destroy(): void {
+		this.#isDestroyed = true;
+		networkInformation()?.removeEventListener('change', this.#networkChanged);
+		this.leave();
+		this.#iceServers?.destroy();
+	}
+
+	readonly #networkChanged = () => this.probe();
+}
+
+/** Tells of another network, where the browser has it (Chromium). */
+function networkInformation(): EventTarget | undefined {
+	return (navigator as { readonly connection?: EventTarget }).connection;
+}

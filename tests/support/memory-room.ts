@@ -1,0 +1,54 @@
+import { Rooms, type Send } from '../../signaling-server/src/rooms.ts';
+import type { Member, PeerId, ServerMessage, Signal } from '../../src/lib/signaling/messages.ts';
+import type { Random } from './random.ts';
+import type { Schedule } from './schedule.ts';
+
+const ROOM = 'a-room-in-memory';
+
+interface Socket {
+	readonly listener: (message: ServerMessage) => void;
+	lastArrival: number;
+}
+
+/** One room of the room server, with sockets in memory: late, each in order. */
+export class MemoryRoom {
+	readonly #rooms = new Rooms({ maxRooms: 1, maxMembers: 1_000 });
+	readonly #sockets = new Map<number, Socket>();
+	readonly #schedule: Schedule;
+	readonly #random: Random;
+	#lastConnection = 0;
+
+	constructor(schedule: Schedule, random: Random) {
+		this.#schedule = schedule;
+		this.#random = random;
+	}
+
+	/** Joins; what the server says comes to the listener from now on. */
+	join({ peer, role }: Member, listener: (message: ServerMessage) => void) {
+		const connection = ++this.#lastConnection;
+		this.#sockets.set(connection, { listener, lastArrival: 0 });
+		this.#send(this.#rooms.receive(connection, { type: 'join', room: ROOM, peer, role }));
+		return {
+			signal: (to: PeerId, signal: Signal) => {
+				if (!this.#sockets.has(connection)) return;
+				this.#send(this.#rooms.receive(connection, { type: 'signal', to, signal: structuredClone(signal) }));
+			},
+			/** The socket ends; the server tells the others. */
+			leave: () => {
+				this.#sockets.delete(connection);
+				this.#send(this.#rooms.leave(connection));
+			}
+		};
+	}
+
+	#send(sends: readonly Send[]): void {
+		for (const { to, message } of sends) {
+			const socket = this.#sockets.get(to);
+			if (!socket) continue;
+			socket.lastArrival = Math.max(socket.lastArrival, this.#schedule.now + this.#random.integer(5, 40));
+			this.#schedule.add(socket.lastArrival - this.#schedule.now, () => {
+				if (this.#sockets.get(to) === socket) socket.listener(message);
+			});
+		}
+	}
+}
