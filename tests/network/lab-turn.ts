@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createHmac } from 'node:crypto';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -61,18 +60,10 @@ export class LabTurn {
 		return PORT;
 	}
 
-	get stunUrl(): string {
-		return `stun:${this.#address}:${PORT}`;
-	}
-
-	url(transport: 'udp' | 'tcp'): string {
-		return `turn:${this.#address}:${PORT}?transport=${transport}`;
-	}
-
-	/** Credentials as the room server makes them (coturn's "REST API": expiry as the name, its HMAC as the password). */
-	credentials(lifetimeS: number): { username: string; credential: string } {
-		const username = String(Math.floor(Date.now() / 1000) + lifetimeS);
-		return { username, credential: createHmac('sha1', LabTurn.secret).update(username).digest('base64') };
+	/** What the room server has to be told for its pages to use this relay. */
+	settings(ttlS = 3_600): Record<string, string> {
+		const urls = ['udp', 'tcp'].map((transport) => `turn:${this.#address}:${PORT}?transport=${transport}`);
+		return { TURN_URLS: urls.join(','), TURN_SECRET: LabTurn.secret, TURN_TTL_S: String(ttlS) };
 	}
 
 	async stop(): Promise<void> {
