@@ -202,7 +202,7 @@ class MemoryLink implements Link {
 		// What was sent before still arrives.
 		this.#arrive('document', (far) => far.close('connection ended'));
 		this.#world.forget(this);
-		this.#request.onClose(this, { reason, isHostile });
+		this.#request.onClose(this, { reason, isFailure: true, isHostile });
 	}
 
 	#say(data: SignalData): void {

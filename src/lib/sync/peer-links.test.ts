@@ -83,7 +83,7 @@ class FakeLink implements Link {
 	end(reason: string, { isHostile = false } = {}): void {
 		if (this.closedBecause !== null) return;
 		this.closedBecause = reason;
-		this.request.onClose(this, { reason, isHostile });
+		this.request.onClose(this, { reason, isFailure: true, isHostile });
 	}
 }
 
