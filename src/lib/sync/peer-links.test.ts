@@ -266,6 +266,20 @@ describe('peer links', () => {
 		links.joined(editor(BOB));
 		expect(link(1).request.attempt).toBeGreaterThan(link(0).request.attempt);
 	});
+	it('dial anew who came back while a link was opening: what was signaled to them meanwhile is lost', () => {
+		const { links, link, opened } = linksOf(ALICE);
+		links.setMembers(editors(BOB, CAROL));
+		link(1).open();
+		links.joined(editor(BOB));
+		links.joined(editor(CAROL));
+		expect([link(0).closedBecause, link(1).closedBecause]).toEqual(['signals may be lost', null]);
+		expect(link(1).probes).toBe(1);
+		vi.advanceTimersByTime(300);
+		expect(opened.map(({ request }) => request.remote)).toEqual([BOB, CAROL, BOB]);
+		// The same when it was we who had been away.
+		links.setMembers(editors(BOB, CAROL));
+		expect(link(2).closedBecause).toBe('signals may be lost');
+	});
 	it('dial again at once when asked to, and once however often they are asked', () => {
 		const { links, link, opened } = linksOf(ALICE);
 		links.joined(editor(BOB));

@@ -49,6 +49,8 @@ interface Entry {
 	attempt: number;
 	link: Link | null;
 	isHere: boolean;
+	/** Whether the room server has told of it; a signal of its own may have come first. */
+	isAnnounced: boolean;
 	isNeighbour: boolean;
 	since: number;
 	failures: number;
@@ -184,12 +186,17 @@ export class PeerLinks {
 		if (member.peer === this.#options.self.peer || this.#isDestroyed) return;
 		const entry = this.#entryOf(member);
 		entry.member = member;
-		if (!entry.isHere) entry.link?.probe();
 		entry.isHere = true;
+		// Told so again, it or we were away. What was signaled meanwhile went to a dead socket, or to a page that slept, and
+		// the answer would be waited for in vain.
+		if (entry.link?.isOpen) entry.link.probe();
+		else if (entry.isAnnounced) entry.link?.close('signals may be lost');
+		entry.isAnnounced = true;
 	}
 
 	#leave(peer: PeerId, entry: Entry): void {
 		entry.isHere = false;
+		entry.isAnnounced = false;
 		clearTimeout(entry.retry);
 		if (!entry.link) this.#entries.delete(peer);
 		else if (entry.link.isOpen) entry.link.probe();
@@ -309,6 +316,7 @@ export class PeerLinks {
 				attempt: 0,
 				link: null,
 				isHere: false,
+				isAnnounced: false,
 				isNeighbour: false,
 				since: Date.now(),
 				failures: 0,
