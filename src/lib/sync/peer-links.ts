@@ -56,6 +56,8 @@ interface Entry {
 	failures: number;
 	failed: Contact['failed'];
 	sparedUntil: number;
+	/** Until then we don't call it; should it call, it is answered. */
+	uncalledUntil: number;
 	bannedUntil: number;
 	banMs: number;
 	retry: ReturnType<typeof setTimeout> | undefined;
@@ -67,7 +69,9 @@ export class PeerLinks {
 	readonly #entries = new Map<PeerId, Entry>();
 	/** Of all peers together: one who left and came back remembers its last one, which we have forgotten. */
 	#lastAttempt = 0;
+	#hasJoined = false;
 	#prune: ReturnType<typeof setTimeout> | undefined;
+	#soon: ReturnType<typeof setTimeout> | undefined;
 	#isDestroyed = false;
 
 	constructor(options: PeerLinksOptions) {
@@ -102,10 +106,23 @@ export class PeerLinks {
 		);
 	}
 
+	/** Whether the room server counts this peer among those who are here. */
+	isInRoom(peer: PeerId): boolean {
+		return this.#entries.get(peer)?.isHere ?? false;
+	}
+
 	/** Who is in the room now; called at every (re)join. Open links to others live on: they don't need the server. */
 	setMembers(members: readonly Member[]): void {
 		const here = new Set(members.map(({ peer }) => peer));
-		for (const [peer, entry] of this.#entries) if (!here.has(peer)) this.#leave(peer, entry);
+		for (const [peer, entry] of this.#entries) {
+			if (!here.has(peer)) this.#leave(peer, entry);
+			else if (this.#hasJoined && entry.link && !entry.link.isOpen) {
+				// What was signaled while the room server was out of reach went nowhere, and nobody would answer it.
+				entry.backoff.reset();
+				entry.link.close('the room server came back');
+			}
+		}
+		this.#hasJoined = true;
 		for (const member of members) this.#arrive(member);
 		this.#reckon();
 	}
@@ -153,7 +170,7 @@ export class PeerLinks {
 		const entry = this.#entries.get(peer);
 		if (entry) {
 			entry.sparedUntil = Date.now() + SPARED_MS;
-			entry.bannedUntil = Math.max(entry.bannedUntil, entry.sparedUntil);
+			entry.uncalledUntil = entry.sparedUntil;
 		}
 		this.#reckon();
 	}
@@ -175,6 +192,7 @@ export class PeerLinks {
 	destroy(): void {
 		this.#isDestroyed = true;
 		clearTimeout(this.#prune);
+		clearTimeout(this.#soon);
 		for (const entry of this.#entries.values()) {
 			clearTimeout(entry.retry);
 			entry.link?.close('board closed');
@@ -205,6 +223,8 @@ export class PeerLinks {
 
 	/** Who is a neighbour now: looks for those who are new among them, and gives up the others in time. */
 	#reckon(): void {
+		clearTimeout(this.#soon);
+		this.#soon = undefined;
 		if (this.#isDestroyed) return;
 		const here = [...this.#entries.values()].filter(({ isHere }) => isHere);
 		const neighbours = neighboursOf(
@@ -247,7 +267,7 @@ export class PeerLinks {
 	}
 
 	#dial(peer: PeerId, entry: Entry): void {
-		if (entry.link || this.#options.isReachedElsewhere(peer) || Date.now() < entry.bannedUntil) return;
+		if (entry.link || this.#options.isReachedElsewhere(peer) || waitMsOf(entry) > 0) return;
 		clearTimeout(entry.retry);
 		entry.attempt = ++this.#lastAttempt;
 		this.#open(peer, entry, true);
@@ -283,9 +303,9 @@ export class PeerLinks {
 			entry.failures++;
 			entry.failed = { link, reason };
 			// A viewer needs any two writers, not this one.
-			if (this.#options.self.role === 'viewer') {
+			if (this.#options.self.role === 'viewer' && !this.#isDestroyed) {
 				entry.sparedUntil = Date.now() + SPARED_MS;
-				queueMicrotask(() => this.#reckon());
+				this.#soon ??= setTimeout(() => this.#reckon(), 0);
 			}
 		}
 		if (isHostile) {
@@ -299,7 +319,7 @@ export class PeerLinks {
 
 	#retryLater(peer: PeerId, entry: Entry): void {
 		clearTimeout(entry.retry);
-		const wait = Math.max(entry.backoff.nextMs(), entry.bannedUntil - Date.now());
+		const wait = Math.max(entry.backoff.nextMs(), waitMsOf(entry));
 		entry.retry = setTimeout(() => {
 			if (entry.link || !entry.isHere || !entry.isNeighbour) return;
 			if (this.#dials(peer)) return this.#dial(peer, entry);
@@ -322,6 +342,7 @@ export class PeerLinks {
 				failures: 0,
 				failed: null,
 				sparedUntil: 0,
+				uncalledUntil: 0,
 				bannedUntil: 0,
 				banMs: FIRST_BAN_MS,
 				retry: undefined,
@@ -331,6 +352,11 @@ export class PeerLinks {
 		}
 		return entry;
 	}
+}
+
+/** How long it is not to be called, ms; 0 or less when it may be. */
+function waitMsOf({ bannedUntil, uncalledUntil }: Entry): number {
+	return Math.max(bannedUntil, uncalledUntil) - Date.now();
 }
 
 /** Offers, answers and candidates only: simple-peer would also renegotiate or add media at a stranger's wish. */
