@@ -265,7 +265,7 @@ describe('peer links', () => {
 		link(1).open();
 		links.setMembers(editors(BOB, CAROL));
 		vi.advanceTimersByTime(250);
-		expect([link(0).closedBecause, link(1).closedBecause]).toEqual(['the room server came back', null]);
+		expect([link(0).closedBecause, link(1).closedBecause]).toEqual(['signals may be lost', null]);
 		expect(opened.map(({ remote }) => remote)).toEqual([BOB, CAROL, BOB]);
 	});
 	it('number their attempts on when a peer left and came back: it remembers the last one', () => {

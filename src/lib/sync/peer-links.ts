@@ -69,7 +69,6 @@ export class PeerLinks {
 	readonly #entries = new Map<PeerId, Entry>();
 	/** Of all peers together: one who left and came back remembers its last one, which we have forgotten. */
 	#lastAttempt = 0;
-	#hasJoined = false;
 	#prune: ReturnType<typeof setTimeout> | undefined;
 	#soon: ReturnType<typeof setTimeout> | undefined;
 	#isDestroyed = false;
@@ -114,15 +113,7 @@ export class PeerLinks {
 	/** Who is in the room now; called at every (re)join. Open links to others live on: they don't need the server. */
 	setMembers(members: readonly Member[]): void {
 		const here = new Set(members.map(({ peer }) => peer));
-		for (const [peer, entry] of this.#entries) {
-			if (!here.has(peer)) this.#leave(peer, entry);
-			else if (this.#hasJoined && entry.link && !entry.link.isOpen) {
-				// What was signaled while the room server was out of reach went nowhere, and nobody would answer it.
-				entry.backoff.reset();
-				entry.link.close('the room server came back');
-			}
-		}
-		this.#hasJoined = true;
+		for (const [peer, entry] of this.#entries) if (!here.has(peer)) this.#leave(peer, entry);
 		for (const member of members) this.#arrive(member);
 		this.#reckon();
 	}
@@ -208,7 +199,10 @@ export class PeerLinks {
 		// Told so again, it or we were away. What was signaled meanwhile went to a dead socket, or to a page that slept, and
 		// the answer would be waited for in vain.
 		if (entry.link?.isOpen) entry.link.probe();
-		else if (entry.isAnnounced) entry.link?.close('signals may be lost');
+		else if (entry.isAnnounced) {
+			entry.backoff.reset();
+			entry.link?.close('signals may be lost');
+		}
 		entry.isAnnounced = true;
 	}
 
