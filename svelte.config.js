@@ -29,7 +29,7 @@ export default {
 		},
 		typescript: {
 			config: (config) => {
-				config.include.push('../scripts', '../signaling-server/**/*.ts', '../*.config.ts');
+				config.include.push('../scripts', '../signaling-server/**/*.ts', '../deploy/*.ts', '../*.config.ts');
 				return config;
 			}
 		}

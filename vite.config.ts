@@ -39,6 +39,7 @@ export default defineConfig({
 		include: [
 			'src/**/*.test.ts',
 			'signaling-server/src/**/*.test.ts',
+			'deploy/*.test.ts',
 			'tests/*.test.ts',
 			'tests/convergence/**/*.test.ts'
 		],

@@ -39,8 +39,11 @@ export function ensureBrowsers() {
 	if (!findFirefox()) console.log('No firefox-esr: the tests between Chromium and Firefox are skipped.');
 }
 
-/** @param {string} name of a Debian package */
-function installPackage(name) {
+/**
+ * Installs it where we may: as root, with apt.
+ * @param {string} name of a Debian package
+ */
+export function installPackage(name) {
 	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
 	const quietly = { DEBIAN_FRONTEND: 'noninteractive' };
 	tryRun('apt-get', ['update', '-qq'], quietly);

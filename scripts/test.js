@@ -2,11 +2,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowsers } from './browsers.js';
+import { ensureCoturn } from './coturn.js';
 import { build, install, requireNode, ROOT, step, tryRun } from './prepare.js';
 
 requireNode();
 install();
 ensureBrowsers();
+ensureCoturn();
 
 const results = join(ROOT, 'test-results', 'summary');
 rmSync(results, { recursive: true, force: true });

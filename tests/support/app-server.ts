@@ -1,36 +1,51 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+export interface AppServerOptions {
+	/** Address to listen on; this machine alone by default. */
+	readonly host?: string;
+	/** More settings of the server. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** Starts the process somewhere else than right here. */
+	readonly spawn?: (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
+}
+
 /** The real server as a process of its own, serving the built app. */
 export class AppServer {
 	readonly #process: ChildProcess;
+	readonly #hostname: string;
 	readonly port: number;
 
-	private constructor(process: ChildProcess, port: number) {
+	private constructor(process: ChildProcess, hostname: string, port: number) {
 		this.#process = process;
+		this.#hostname = hostname;
 		this.port = port;
 	}
 
 	/** Starts it on a free port, or on the one given. */
-	static async start(port = 0): Promise<AppServer> {
-		const child = spawn(process.execPath, [join(ROOT, 'signaling-server/dist/main.js')], {
+	static async start(
+		port = 0,
+		{ host = '127.0.0.1', env = {}, spawn: start = spawn }: AppServerOptions = {}
+	): Promise<AppServer> {
+		const child = start(process.execPath, [join(ROOT, 'signaling-server/dist/main.js')], {
 			cwd: ROOT,
-			env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' },
+			env: { ...process.env, PORT: String(port), HOST: host, ...env },
 			stdio: ['ignore', 'pipe', 'inherit']
 		});
+		if (!child.stdout) throw new Error('expected the output of the server, got none');
 		for await (const line of createInterface({ input: child.stdout })) {
 			const url = /http:\/\/localhost:(\d+)/.exec(line);
-			if (url) return new AppServer(child, Number(url[1]));
+			if (url) return new AppServer(child, host === '127.0.0.1' ? 'localhost' : host, Number(url[1]));
 		}
 		throw new Error(`expected the server to print its address, got exit code ${child.exitCode}`);
 	}
 
 	get url(): string {
-		return `http://localhost:${this.port}`;
+		return `http://${this.#hostname}:${this.port}`;
 	}
 
 	/** Ends it at once, as a crash would. */

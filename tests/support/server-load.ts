@@ -18,6 +18,9 @@ export interface LoadSize {
 }
 
 export interface LoadReport {
+	/** From the first socket's start until everybody was joined. */
+	readonly allJoinedMs: number;
+	/** From a join until its answer, in that storm. */
 	readonly joinMs: { readonly p50: number; readonly p95: number };
 	readonly signals: number;
 	readonly signalsPerSecond: number;
@@ -52,12 +55,14 @@ export async function runServerLoad(
 	const before = server.memoryBytes;
 
 	say(`${size.sockets} sockets join ${size.rooms} rooms`);
+	const stormBegan = performance.now();
 	const members = Array.from(
 		{ length: size.sockets - size.realClients },
 		(_, i) => new Member(port, i, size.rooms)
 	);
 	const clients = Array.from({ length: size.realClients }, (_, i) => new Comeback(port, i, size.rooms));
 	await within(60_000, 'everybody joins', Promise.all([...members, ...clients].map(({ joined }) => joined)));
+	const allJoinedMs = Math.round(performance.now() - stormBegan);
 	const joinMs = percentiles(members.map(({ joinMs }) => joinMs));
 	const loaded = server.memoryBytes;
 
@@ -96,6 +101,7 @@ export async function runServerLoad(
 	for (const client of clients) client.destroy();
 	await server.end('SIGTERM');
 	return {
+		allJoinedMs,
 		joinMs,
 		signals: delays.length,
 		signalsPerSecond: Math.round(signalsPerSecond),
@@ -142,13 +148,14 @@ class Member {
 		this.#index = index;
 		this.#rooms = rooms;
 		this.#peer = `peer-${index}-of-load`;
-		const began = performance.now();
+		let began = 0;
 		const headers = { 'X-Forwarded-For': addressOf(index) };
 		this.#socket = new WebSocket(`ws://127.0.0.1:${port}/signaling`, { headers });
 		this.#socket.on('error', () => undefined);
-		this.#socket.on('open', () =>
-			this.#say({ type: 'join', room: roomOf(index, rooms), peer: this.#peer, role: 'editor' })
-		);
+		this.#socket.on('open', () => {
+			began = performance.now();
+			this.#say({ type: 'join', room: roomOf(index, rooms), peer: this.#peer, role: 'editor' });
+		});
 		this.joined = new Promise((resolve) => {
 			this.#socket.on('message', (data) => {
 				const message = JSON.parse(String(data)) as { type: string; signal?: { sentAt: number } };
@@ -176,7 +183,8 @@ class Member {
 				to: next.#peer,
 				signal: { attempt: i, sentAt: performance.now(), sdp: 'v=0\r\n'.repeat(200) }
 			});
-			delays.push(performance.now() - (await within(30_000, 'a signal arrives', arrived)));
+			const sentAt = await within(30_000, 'a signal arrives', arrived);
+			delays.push(performance.now() - sentAt);
 		}
 		return delays;
 	}

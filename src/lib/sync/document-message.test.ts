@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { documentsOfSeveral } from '../../../tests/support/random-document.ts';
 import { forSeeds, mutate, Random } from '../../../tests/support/random.ts';
 import {
+	encodeAcked,
 	encodeAwareness,
 	encodeDigest,
 	encodeForwarded,
@@ -58,6 +59,7 @@ function messagesOf(doc: Y.Doc, random: Random): [Uint8Array, DocumentMessage][]
 		[encodeNeighbours(neighbours), { type: 'neighbours', neighbours }],
 		[encodeForwarded('bob-äß', update), { type: 'forwarded', author: 'bob-äß', update }],
 		[encodeFull(), { type: 'full' }],
+		[encodeAcked(2 ** 40), { type: 'acked', bytes: 2 ** 40 }],
 		[statement.message, { type: 'statement', statement }],
 		[encodeAwareness(state), { type: 'awareness', update: state }],
 		[encodeQueryAwareness(), { type: 'query-awareness' }]

@@ -12,6 +12,7 @@
 //   statement  := varUint(105) • varBytes(body) • varBytes(signature)            who somebody is, see statements.ts
 //   forwarded  := varUint(106) • varString(author) • varBytes(update)            an update for who can't see its author
 //   full       := varUint(107)                                                   "ask another writer", to a viewer
+//   acked      := varUint(108) • varUint(bytes)                                  so much has come on the bulk channel
 //
 // Read with lib0's decoder to the last byte, as y-protocols would read it: an overlong varint must not be one thing
 // here and another there.
@@ -30,6 +31,7 @@ const SYNCED = 103;
 const NEIGHBOURS = 104;
 const FORWARDED = 106;
 const FULL = 107;
+const ACKED = 108;
 
 /** Some 35,000 openings of a board at which something was written. Read in 50 ms; a message could hold seconds of it. */
 const MAX_STATE_VECTOR_BYTES = 256 * 1024;
@@ -56,7 +58,8 @@ export type DocumentMessage =
 	| { readonly type: 'neighbours'; readonly neighbours: readonly Neighbour[] }
 	| { readonly type: 'statement'; readonly statement: Statement }
 	| { readonly type: 'forwarded'; readonly author: string; readonly update: Uint8Array }
-	| { readonly type: 'full' };
+	| { readonly type: 'full' }
+	| { readonly type: 'acked'; readonly bytes: number };
 
 /** The message in these bytes; null when it is none that we take. Updates inside are not looked into. Never throws. */
 export function parseDocumentMessage(bytes: Uint8Array): DocumentMessage | null {
@@ -104,6 +107,8 @@ function readDocumentMessage(decoder: decoding.Decoder): DocumentMessage | null 
 		}
 		case FULL:
 			return { type: 'full' };
+		case ACKED:
+			return { type: 'acked', bytes: decoding.readVarUint(decoder) };
 		default:
 			return null;
 	}
@@ -182,6 +187,14 @@ export function encodeForwarded(author: string, update: Uint8Array): Uint8Array 
 
 export function encodeFull(): Uint8Array {
 	return encoding.encode((encoder) => encoding.writeVarUint(encoder, FULL));
+}
+
+/** Says how much has come on the bulk channel since the link was opened. */
+export function encodeAcked(bytes: number): Uint8Array {
+	return encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, ACKED);
+		encoding.writeVarUint(encoder, bytes);
+	});
 }
 
 export function encodeAwareness(update: Uint8Array): Uint8Array {

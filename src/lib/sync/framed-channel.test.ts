@@ -135,12 +135,28 @@ describe('framed channel', () => {
 		alice.raw.drain();
 		expect([delivered, bob.messages.length, bob.faults.length]).toEqual([0, 1, 0]);
 	});
-	it('sends no frame longer than it is meant to, whatever the other side takes', () => {
-		const [alice, bob] = openPair({ maxFrameBytes: 2_000 });
-		alice.channel.setMaxMessageSize(256 * 1024);
-		alice.channel.sendMessage(filled(20_000, 1));
+	it('keeps no more of a bulk under way than its window lets it, in frames of its size', () => {
+		let isOpen = true;
+		const sent: number[] = [];
+		const window = {
+			frameBytes: 2_000,
+			get isOpen() {
+				return isOpen;
+			},
+			noteSent: (bytes: number) => {
+				sent.push(bytes);
+				isOpen = sent.length % 3 !== 0;
+			}
+		};
+		const [alice, bob] = openPair({ window });
+		const parts = [filled(10_000, 1)];
+		alice.channel.sendBulk(() => parts.shift() ?? null);
 		alice.raw.drain();
-		expect([alice.raw.longestFrame, bob.messages.length]).toEqual([2_000, 1]);
+		expect([sent, bob.messages.length]).toEqual([[2_000, 2_000, 2_000], 0]);
+		isOpen = true;
+		alice.channel.resume();
+		alice.raw.drain();
+		expect([sent.length, bob.messages]).toEqual([6, [filled(10_000, 1)]]);
 	});
 	it('finds fault with a flood, and not with the most that a member sends', () => {
 		const [alice, bob] = openPair();

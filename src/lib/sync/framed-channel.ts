@@ -1,4 +1,5 @@
 import { TokenBucket } from '../signaling/token-bucket.ts';
+import type { BulkWindow } from './bulk-window.ts';
 import { framesOf, Reassembler } from './framing.ts';
 
 /** What is needed of an `RTCDataChannel`; the in-memory pair of the tests has it too. */
@@ -23,6 +24,8 @@ const MAX_BUFFERED_BYTES = 1024 * 1024;
 /** What is pulled is pulled late: the document may change until then, and so may whether anybody still wants it. */
 const MAX_BULK_BUFFERED_BYTES = 256 * 1024;
 const RESUME_BYTES = 128 * 1024;
+/** Every browser bears that. */
+const MAX_FRAME_BYTES = 64 * 1024;
 const STALLED_MS = 30_000;
 /** A stranger has a hello and a proof to say. */
 const MAX_STRANGER_BYTES = 4 * 1024;
@@ -36,8 +39,10 @@ export interface FramedChannelOptions {
 	readonly onMessage: (message: Uint8Array) => void;
 	/** Something came that is no frame of ours, or too much of it. */
 	readonly onFault: (reason: string) => void;
-	/** The longest frame, whatever the other side could take; 64 KiB, which every browser bears, unless given. */
-	readonly maxFrameBytes?: number;
+	/** A frame of so many bytes came in. */
+	readonly onFrame?: (bytes: number) => void;
+	/** Says how much may be under way; as much as the browser takes unless given. */
+	readonly window?: Pick<BulkWindow, 'isOpen' | 'frameBytes' | 'noteSent'>;
 }
 
 /**
@@ -92,10 +97,14 @@ export class FramedChannel {
 		return this.#raw.readyState === 'open' && !this.#isReported ? 'connecting' : this.#raw.readyState;
 	}
 
+	/** Goes on sending; to be called when the window has opened. */
+	resume(): void {
+		this.#pump();
+	}
+
 	/** Sets how large a frame the other side takes. */
 	setMaxMessageSize(bytes: number): void {
-		const most = this.#options.maxFrameBytes ?? 64 * 1024;
-		this.#maxFrameBytes = Math.max(1024, Math.min(most, bytes || 16 * 1024));
+		this.#maxFrameBytes = Math.max(1024, Math.min(MAX_FRAME_BYTES, bytes || 16 * 1024));
 	}
 
 	/** The other side has proved that it is a member: it may send long messages, and simple-peer hears of an open channel. */
@@ -129,17 +138,22 @@ export class FramedChannel {
 	}
 
 	#pump(): void {
-		while (this.#raw.readyState === 'open') {
+		const { window } = this.#options;
+		while (this.#raw.readyState === 'open' && (window?.isOpen ?? true)) {
 			const [frames] = this.#queue;
 			if (frames) {
 				if (this.#raw.bufferedAmount >= MAX_BUFFERED_BYTES) return;
 				const { done, value } = frames.next();
 				if (done) this.#queue.shift();
-				else this.#raw.send(value);
+				else {
+					window?.noteSent(value.length);
+					this.#raw.send(value);
+				}
 			} else {
 				if (!this.#bulk || this.#raw.bufferedAmount >= MAX_BULK_BUFFERED_BYTES) return;
 				const message = this.#bulk();
-				if (message) this.#queue.push(framesOf(message, this.#maxFrameBytes));
+				if (message)
+					this.#queue.push(framesOf(message, Math.min(this.#maxFrameBytes, window?.frameBytes ?? Infinity)));
 				else this.#bulk = null;
 			}
 		}
@@ -149,6 +163,7 @@ export class FramedChannel {
 		// What was under way when the link was closed.
 		if (this.#raw.readyState !== 'open') return;
 		if (!this.#budget.take()) return this.#options.onFault('too many messages');
+		if (data instanceof ArrayBuffer) this.#options.onFrame?.(data.byteLength);
 		const message = data instanceof ArrayBuffer ? this.#reassembler.push(new Uint8Array(data)) : 'fault';
 		clearTimeout(this.#stall);
 		if (message === 'fault') return this.#options.onFault('not a frame, or a message without end');

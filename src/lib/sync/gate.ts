@@ -7,6 +7,7 @@ export function maySend(message: DocumentMessage, { role, peer }: Pick<Hello, 'r
 		case 'sync-step-1':
 		case 'digest':
 		case 'neighbours':
+		case 'acked':
 			return true;
 		case 'statement':
 			return role === 'editor' || message.statement.peer === peer;

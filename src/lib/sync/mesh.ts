@@ -63,6 +63,7 @@ export class Mesh {
 				awarenessProtocol.applyAwarenessUpdate(awareness, encodeAwarenessOf(statement), origin);
 			},
 			onGone: (clientId) => forgetAwareness(awareness, clientId, origin),
+			isInRoom: (peer) => this.#links.isInRoom(peer as PeerId),
 			isReachedElsewhere: (peer) => options.tabs().has(peer),
 			onPacket: options.onPacket
 		});
@@ -108,6 +109,7 @@ export class Mesh {
 
 	joined(member: Member): void {
 		this.#links.joined(member);
+		this.#people.spreadSoon();
 		this.#options.onChange();
 	}
 
@@ -193,6 +195,7 @@ export class Mesh {
 			case 'proof':
 			case 'awareness':
 			case 'query-awareness':
+			case 'acked':
 				throw new Error(`expected the gate to keep back a message of type ${message.type}`);
 			default:
 				return this.#document.receive(link, message);

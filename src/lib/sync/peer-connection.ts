@@ -5,6 +5,7 @@
 //   1 presence   unordered, never retransmitted
 //   2 assets     reliable     images
 //   3 bulk       reliable     answers to sync: SCTP takes turns between channels, so no live change stands behind them
+import type { BulkWindow } from './bulk-window.ts';
 import { FramedChannel, type FramedChannelOptions } from './framed-channel.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
@@ -17,13 +18,14 @@ const BULK = 3;
 export const MAX_PACKET_BYTES = 1_100;
 /** Packets wait nowhere: where the network is that far behind, a newer one will do. */
 const MAX_PRESENCE_BUFFERED_BYTES = 16 * 1024;
-/** A frame once begun goes out whole: 16 KiB hold up the other channels for 65 ms at 2 Mbit/s. */
-const MAX_BULK_FRAME_BYTES = 16 * 1024;
 
 /** simple-peer's options for the document channel. */
 export const DOCUMENT_CHANNEL: RTCDataChannelInit = { negotiated: true, id: DOCUMENT };
 
-export interface PeerConnectionOptions extends Omit<FramedChannelOptions, 'maxFrameBytes'> {
+export interface PeerConnectionOptions extends Omit<FramedChannelOptions, 'onFrame' | 'window'> {
+	readonly bulkWindow: BulkWindow;
+	/** A frame of so many bytes came in on the bulk channel. */
+	readonly onBulkFrame: (bytes: number) => void;
 	readonly onPacket: (packet: Uint8Array) => void;
 	/** The connection and its channels exist; called once, before anything is open. */
 	readonly onCreated: (channels: LinkChannels) => void;
@@ -62,7 +64,16 @@ export function peerConnectionClass(
 
 		override createDataChannel(): RTCDataChannel {
 			const document = this.#framed('document', DOCUMENT_CHANNEL, options);
-			const bulk = this.#framed('bulk', { negotiated: true, id: BULK }, { ...options, onRawOpen: () => {} });
+			const bulk = this.#framed(
+				'bulk',
+				{ negotiated: true, id: BULK },
+				{
+					...options,
+					onRawOpen: () => {},
+					onFrame: options.onBulkFrame,
+					window: options.bulkWindow
+				}
+			);
 			options.onCreated({
 				connection: this,
 				document,
@@ -75,7 +86,6 @@ export function peerConnectionClass(
 		#framed(label: string, init: RTCDataChannelInit, framedOptions: FramedChannelOptions): FramedChannel {
 			const channel: FramedChannel = new FramedChannel(super.createDataChannel(label, init), {
 				...framedOptions,
-				...(label === 'bulk' && { maxFrameBytes: MAX_BULK_FRAME_BYTES }),
 				onRawOpen: () => {
 					channel.setMaxMessageSize(this.sctp?.maxMessageSize ?? 0);
 					framedOptions.onRawOpen();

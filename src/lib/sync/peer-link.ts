@@ -4,7 +4,8 @@
 import type { BoardKeys } from '../access/board-keys.ts';
 import type { PeerId } from '../signaling/messages.ts';
 import { TokenBucket } from '../signaling/token-bucket.ts';
-import { parseDocumentMessage } from './document-message.ts';
+import { BulkWindow } from './bulk-window.ts';
+import { encodeAcked, parseDocumentMessage } from './document-message.ts';
 import { isWork, maySend } from './gate.ts';
 import { Handshake, type HandshakeStep } from './handshake.ts';
 import type { Hello } from './handshake-messages.ts';
@@ -57,6 +58,8 @@ export class PeerLink implements Link {
 	readonly #packets = new TokenBucket(PACKETS);
 	readonly #talk = new TokenBucket(TALK);
 	readonly #timeout: ReturnType<typeof setTimeout>;
+	readonly #bulkWindow = new BulkWindow();
+	#bulkReceived = 0;
 	#channels: LinkChannels | null = null;
 	#ice: IceWatch | null = null;
 	#liveness: Liveness | null = null;
@@ -95,7 +98,9 @@ export class PeerLink implements Link {
 					onRawOpen: () => this.#channels?.document.sendMessage(this.#handshake.hello),
 					onMessage: (message) => this.#receive(message),
 					onFault: (reason) => this.#end(reason, 'hostility'),
-					onPacket: (packet) => this.#receivePacket(packet)
+					onPacket: (packet) => this.#receivePacket(packet),
+					onBulkFrame: (bytes) => this.send(encodeAcked((this.#bulkReceived += bytes))),
+					bulkWindow: this.#bulkWindow
 				},
 				options.RTCPeerConnection
 			)
@@ -182,6 +187,10 @@ export class PeerLink implements Link {
 		if (message?.type === 'proof') return this.#follow(this.#handshake.receiveProof(message));
 		if (!this.#hello) return this.#end('something else than a handshake', 'hostility');
 		if (!message) return this.noteFault();
+		if (message.type === 'acked') {
+			this.#bulkWindow.noteAcked(message.bytes);
+			return this.#channels?.bulk.resume();
+		}
 		if (!isWork(message, this.#hello) && !this.#talk.take(1 + bytes.length / TALK_BYTES)) {
 			return this.#end('too much talk', 'hostility');
 		}

@@ -49,11 +49,15 @@ interface Entry {
 	attempt: number;
 	link: Link | null;
 	isHere: boolean;
+	/** Whether the room server has told of it; a signal of its own may have come first. */
+	isAnnounced: boolean;
 	isNeighbour: boolean;
 	since: number;
 	failures: number;
 	failed: Contact['failed'];
 	sparedUntil: number;
+	/** Until then we don't call it; should it call, it is answered. */
+	uncalledUntil: number;
 	bannedUntil: number;
 	banMs: number;
 	retry: ReturnType<typeof setTimeout> | undefined;
@@ -66,6 +70,7 @@ export class PeerLinks {
 	/** Of all peers together: one who left and came back remembers its last one, which we have forgotten. */
 	#lastAttempt = 0;
 	#prune: ReturnType<typeof setTimeout> | undefined;
+	#soon: ReturnType<typeof setTimeout> | undefined;
 	#isDestroyed = false;
 
 	constructor(options: PeerLinksOptions) {
@@ -98,6 +103,11 @@ export class PeerLinks {
 		return [...this.#entries].some(
 			([peer, { isHere, link }]) => isHere && !link?.isOpen && !isReachedElsewhere(peer)
 		);
+	}
+
+	/** Whether the room server counts this peer among those who are here. */
+	isInRoom(peer: PeerId): boolean {
+		return this.#entries.get(peer)?.isHere ?? false;
 	}
 
 	/** Who is in the room now; called at every (re)join. Open links to others live on: they don't need the server. */
@@ -151,7 +161,7 @@ export class PeerLinks {
 		const entry = this.#entries.get(peer);
 		if (entry) {
 			entry.sparedUntil = Date.now() + SPARED_MS;
-			entry.bannedUntil = Math.max(entry.bannedUntil, entry.sparedUntil);
+			entry.uncalledUntil = entry.sparedUntil;
 		}
 		this.#reckon();
 	}
@@ -173,6 +183,7 @@ export class PeerLinks {
 	destroy(): void {
 		this.#isDestroyed = true;
 		clearTimeout(this.#prune);
+		clearTimeout(this.#soon);
 		for (const entry of this.#entries.values()) {
 			clearTimeout(entry.retry);
 			entry.link?.close('board closed');
@@ -184,12 +195,20 @@ export class PeerLinks {
 		if (member.peer === this.#options.self.peer || this.#isDestroyed) return;
 		const entry = this.#entryOf(member);
 		entry.member = member;
-		if (!entry.isHere) entry.link?.probe();
 		entry.isHere = true;
+		// Told so again, it or we were away. What was signaled meanwhile went to a dead socket, or to a page that slept, and
+		// the answer would be waited for in vain.
+		if (entry.link?.isOpen) entry.link.probe();
+		else if (entry.isAnnounced) {
+			entry.backoff.reset();
+			entry.link?.close('signals may be lost');
+		}
+		entry.isAnnounced = true;
 	}
 
 	#leave(peer: PeerId, entry: Entry): void {
 		entry.isHere = false;
+		entry.isAnnounced = false;
 		clearTimeout(entry.retry);
 		if (!entry.link) this.#entries.delete(peer);
 		else if (entry.link.isOpen) entry.link.probe();
@@ -198,6 +217,8 @@ export class PeerLinks {
 
 	/** Who is a neighbour now: looks for those who are new among them, and gives up the others in time. */
 	#reckon(): void {
+		clearTimeout(this.#soon);
+		this.#soon = undefined;
 		if (this.#isDestroyed) return;
 		const here = [...this.#entries.values()].filter(({ isHere }) => isHere);
 		const neighbours = neighboursOf(
@@ -248,7 +269,7 @@ export class PeerLinks {
 	}
 
 	#dial(peer: PeerId, entry: Entry): void {
-		if (entry.link || this.#options.isReachedElsewhere(peer) || Date.now() < entry.bannedUntil) return;
+		if (entry.link || this.#options.isReachedElsewhere(peer) || waitMsOf(entry) > 0) return;
 		clearTimeout(entry.retry);
 		entry.attempt = ++this.#lastAttempt;
 		this.#open(peer, entry, true);
@@ -284,9 +305,9 @@ export class PeerLinks {
 			entry.failures++;
 			entry.failed = { link, reason };
 			// A viewer needs any two writers, not this one.
-			if (this.#options.self.role === 'viewer') {
+			if (this.#options.self.role === 'viewer' && !this.#isDestroyed) {
 				entry.sparedUntil = Date.now() + SPARED_MS;
-				queueMicrotask(() => this.#reckon());
+				this.#soon ??= setTimeout(() => this.#reckon(), 0);
 			}
 		}
 		if (isHostile) {
@@ -300,7 +321,7 @@ export class PeerLinks {
 
 	#retryLater(peer: PeerId, entry: Entry): void {
 		clearTimeout(entry.retry);
-		const wait = Math.max(entry.backoff.nextMs(), entry.bannedUntil - Date.now());
+		const wait = Math.max(entry.backoff.nextMs(), waitMsOf(entry));
 		entry.retry = setTimeout(() => {
 			if (entry.link || !entry.isHere || !entry.isNeighbour) return;
 			if (this.#dials(peer)) return this.#dial(peer, entry);
@@ -317,11 +338,13 @@ export class PeerLinks {
 				attempt: 0,
 				link: null,
 				isHere: false,
+				isAnnounced: false,
 				isNeighbour: false,
 				since: Date.now(),
 				failures: 0,
 				failed: null,
 				sparedUntil: 0,
+				uncalledUntil: 0,
 				bannedUntil: 0,
 				banMs: FIRST_BAN_MS,
 				retry: undefined,
@@ -331,6 +354,11 @@ export class PeerLinks {
 		}
 		return entry;
 	}
+}
+
+/** How long it is not to be called, ms; 0 or less when it may be. */
+function waitMsOf({ bannedUntil, uncalledUntil }: Entry): number {
+	return Math.max(bannedUntil, uncalledUntil) - Date.now();
 }
 
 /** Offers, answers and candidates only: simple-peer would also renegotiate or add media at a stranger's wish. */
