@@ -65,7 +65,9 @@ export class PeerLinks {
 	readonly #entries = new Map<PeerId, Entry>();
 	/** Of all peers together: one who left and came back remembers its last one, which we have forgotten. */
 	#lastAttempt = 0;
+	#hasJoined = false;
 	#prune: ReturnType<typeof setTimeout> | undefined;
+	#soon: ReturnType<typeof setTimeout> | undefined;
 	#isDestroyed = false;
 
 	constructor(options: PeerLinksOptions) {
@@ -100,10 +102,23 @@ export class PeerLinks {
 		);
 	}
 
+	/** Whether the room server counts this peer among those who are here. */
+	isInRoom(peer: PeerId): boolean {
+		return this.#entries.get(peer)?.isHere ?? false;
+	}
+
 	/** Who is in the room now; called at every (re)join. Open links to others live on: they don't need the server. */
 	setMembers(members: readonly Member[]): void {
 		const here = new Set(members.map(({ peer }) => peer));
-		for (const [peer, entry] of this.#entries) if (!here.has(peer)) this.#leave(peer, entry);
+		for (const [peer, entry] of this.#entries) {
+			if (!here.has(peer)) this.#leave(peer, entry);
+			else if (this.#hasJoined && entry.link && !entry.link.isOpen) {
+				// What was signaled while the room server was out of reach went nowhere, and nobody would answer it.
+				entry.backoff.reset();
+				entry.link.close('the room server came back');
+			}
+		}
+		this.#hasJoined = true;
 		for (const member of members) this.#arrive(member);
 		this.#reckon();
 	}
@@ -173,6 +188,7 @@ export class PeerLinks {
 	destroy(): void {
 		this.#isDestroyed = true;
 		clearTimeout(this.#prune);
+		clearTimeout(this.#soon);
 		for (const entry of this.#entries.values()) {
 			clearTimeout(entry.retry);
 			entry.link?.close('board closed');
@@ -198,6 +214,8 @@ export class PeerLinks {
 
 	/** Who is a neighbour now: looks for those who are new among them, and gives up the others in time. */
 	#reckon(): void {
+		clearTimeout(this.#soon);
+		this.#soon = undefined;
 		if (this.#isDestroyed) return;
 		const here = [...this.#entries.values()].filter(({ isHere }) => isHere);
 		const neighbours = neighboursOf(
@@ -276,9 +294,9 @@ export class PeerLinks {
 			entry.failures++;
 			entry.failed = { link, reason };
 			// A viewer needs any two writers, not this one.
-			if (this.#options.self.role === 'viewer') {
+			if (this.#options.self.role === 'viewer' && !this.#isDestroyed) {
 				entry.sparedUntil = Date.now() + SPARED_MS;
-				queueMicrotask(() => this.#reckon());
+				this.#soon ??= setTimeout(() => this.#reckon(), 0);
 			}
 		}
 		if (isHostile) {
