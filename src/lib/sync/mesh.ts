@@ -63,6 +63,7 @@ export class Mesh {
 				awarenessProtocol.applyAwarenessUpdate(awareness, encodeAwarenessOf(statement), origin);
 			},
 			onGone: (clientId) => forgetAwareness(awareness, clientId, origin),
+			isInRoom: (peer) => this.#links.isInRoom(peer as PeerId),
 			isReachedElsewhere: (peer) => options.tabs().has(peer),
 			onPacket: options.onPacket
 		});
@@ -103,6 +104,7 @@ export class Mesh {
 
 	joined(member: Member): void {
 		this.#links.joined(member);
+		this.#people.spreadSoon();
 		this.#options.onChange();
 	}
 

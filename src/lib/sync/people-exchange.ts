@@ -41,6 +41,8 @@ export interface PeopleExchangeOptions {
 	readonly onStatement: (statement: Statement) => void;
 	/** To be taken out of it. */
 	readonly onGone: (clientId: number) => void;
+	/** Whether the room server counts the peer among those who are here. */
+	readonly isInRoom: (peer: string) => boolean;
 	/** Whether the peer is here without a link too. */
 	readonly isReachedElsewhere: (peer: string) => boolean;
 	readonly onPacket: (author: Author, packet: Uint8Array) => void;
@@ -92,14 +94,18 @@ export class PeopleExchange {
 		const partner = this.#partners.get(link);
 		if (!partner) return;
 		this.#partners.delete(link);
-		if (!this.#options.isReachedElsewhere(partner.peer)) this.#options.onGone(partner.hello.clientId);
-		// Others may still see it, and tell us again.
-		this.#known.delete(partner.peer);
 		this.spreadSoon();
+		const { isInRoom, isReachedElsewhere, onGone } = this.#options;
+		// Out of our sight only, as it seems. If it is gone the room server will say so, or its own silence.
+		if (isInRoom(partner.peer)) return;
+		this.#known.delete(partner.peer);
+		if (!isReachedElsewhere(partner.peer)) onGone(partner.hello.clientId);
 	}
 
 	/** The room server says that a peer has left; whoever is linked with it finds out by itself. */
 	left(peer: string): void {
+		// They forget it, and must be told again should it come back.
+		for (const { told } of this.#partners.values()) told.delete(peer);
 		const known = this.#known.get(peer);
 		if (!known || this.#linkedWith(peer)) return;
 		this.#known.delete(peer);
@@ -160,6 +166,8 @@ export class PeopleExchange {
 			this.#forgetStale();
 			for (const known of this.#known.values()) {
 				const { statement, via } = known;
+				// Who is linked with somebody that left may not have noticed yet.
+				if (!this.#options.isInRoom(statement.peer)) continue;
 				const author = this.#linkedWith(statement.peer) ? statement.peer : via;
 				this.#pass(known, this.#options.forwarding.targets(statement.peer, author, this.#partners.values()));
 			}
