@@ -1,6 +1,6 @@
 // Links in memory, for many peers in one process: what a link over WebRTC does to those who use it, without WebRTC.
 // Messages are bytes, read on arrival and held back by the gate as over a real link. Those of one channel stay in
-// order; packets overtake each other and get lost. Who can reach whom is for the test to say.
+// order; packets overtake each other and get lost. Who can reach whom is for the test to say. To be used in fake time.
 import { parseDocumentMessage } from '../../src/lib/sync/document-message.ts';
 import { maySend } from '../../src/lib/sync/gate.ts';
 import { PROTOCOL_VERSION, type Hello } from '../../src/lib/sync/handshake-messages.ts';
@@ -8,7 +8,6 @@ import type { IceFacts } from '../../src/lib/sync/ice-facts.ts';
 import type { Link, LinkRequest, OpenLink, SignalData } from '../../src/lib/sync/link.ts';
 import type { PeerId } from '../../src/lib/signaling/messages.ts';
 import type { Random } from './random.ts';
-import type { Schedule } from './schedule.ts';
 
 const CONNECT_TIMEOUT_MS = 15_000;
 /** When a peer that went away without a word is missed: by itself, and when there is reason to doubt. */
@@ -29,14 +28,12 @@ export type Identity = Pick<Hello, 'peer' | 'clientId' | 'role' | 'sessionKey'>;
 
 export interface MemoryLinksOptions {
 	readonly random: Random;
-	readonly schedule: Schedule;
 	/** Part of the packets that never arrive. */
 	readonly packetLoss?: number;
 }
 
 /** All links of one simulated world. */
 export class MemoryLinks {
-	readonly schedule: Schedule;
 	readonly random: Random;
 	readonly #packetLoss: number;
 	readonly #ends = new Map<string, MemoryLink>();
@@ -47,9 +44,8 @@ export class MemoryLinks {
 	readonly counts = new Map<string, number>();
 	packetCount = 0;
 
-	constructor({ random, schedule, packetLoss = 0 }: MemoryLinksOptions) {
+	constructor({ random, packetLoss = 0 }: MemoryLinksOptions) {
 		this.random = random;
-		this.schedule = schedule;
 		this.#packetLoss = packetLoss;
 	}
 
@@ -134,10 +130,10 @@ class MemoryLink implements Link {
 		this.#request = request;
 		this.remote = request.remote;
 		this.attempt = request.attempt;
-		if (request.isInitiator) world.schedule.add(1, () => this.#say({ type: 'offer', sdp: 'v=0' }));
-		world.schedule.add(CONNECT_TIMEOUT_MS, () => {
+		if (request.isInitiator) setTimeout(() => this.#say({ type: 'offer', sdp: 'v=0' }), 1);
+		setTimeout(() => {
 			if (!this.hello) this.close('no connection in time');
-		});
+		}, CONNECT_TIMEOUT_MS);
 	}
 
 	get isOpen(): boolean {
@@ -165,10 +161,10 @@ class MemoryLink implements Link {
 		this.#world.packetCount++;
 		if (this.#world.isPacketLost()) return;
 		const bytes = packet.slice();
-		this.#world.schedule.add(this.#world.latencyMs(), () => {
+		setTimeout(() => {
 			const far = this.#world.farEndOf(this);
 			if (far?.isOpen && !this.#isBroken) far.#request.onPacket(far, bytes);
-		});
+		}, this.#world.latencyMs());
 	}
 
 	noteFault(): void {
@@ -181,7 +177,7 @@ class MemoryLink implements Link {
 	}
 
 	probe(): void {
-		if (this.#isBroken) this.#world.schedule.add(DOUBTFUL_SILENCE_MS, () => this.close('peer is silent'));
+		if (this.#isBroken) setTimeout(() => this.close('peer is silent'), DOUBTFUL_SILENCE_MS);
 	}
 
 	close(reason: string): void {
@@ -192,7 +188,7 @@ class MemoryLink implements Link {
 	breakOff(): void {
 		if (this.#isBroken) return;
 		this.#isBroken = true;
-		this.#world.schedule.add(SILENCE_MS, () => this.close('peer is silent'));
+		setTimeout(() => this.close('peer is silent'), SILENCE_MS);
 	}
 
 	#end(reason: string, isHostile: boolean): void {
@@ -241,17 +237,16 @@ class MemoryLink implements Link {
 			return;
 		}
 		this.#arrive('bulk', (far) => far.#receive(message));
-		this.#world.schedule.add(20, () => this.#pumpBulk());
+		setTimeout(() => this.#pumpBulk(), 20);
 	}
 
 	#arrive(channel: 'document' | 'bulk', run: (far: MemoryLink) => void): void {
-		const { schedule } = this.#world;
 		const far = this.#world.farEndOf(this);
-		const at = Math.max(this.#lastArrival[channel], schedule.now + this.#world.latencyMs());
-		this.#lastArrival[channel] = at;
-		schedule.add(at - schedule.now, () => {
+		const now = performance.now();
+		this.#lastArrival[channel] = Math.max(this.#lastArrival[channel], now + this.#world.latencyMs());
+		setTimeout(() => {
 			if (far && !far.#isClosed && !this.#isBroken && !far.#isBroken) run(far);
-		});
+		}, this.#lastArrival[channel] - now);
 	}
 }
 

@@ -1,7 +1,6 @@
 import { Rooms, type Send } from '../../signaling-server/src/rooms.ts';
 import type { Member, PeerId, ServerMessage, Signal } from '../../src/lib/signaling/messages.ts';
 import type { Random } from './random.ts';
-import type { Schedule } from './schedule.ts';
 
 const ROOM = 'a-room-in-memory';
 
@@ -14,12 +13,10 @@ interface Socket {
 export class MemoryRoom {
 	readonly #rooms = new Rooms({ maxRooms: 1, maxMembers: 1_000 });
 	readonly #sockets = new Map<number, Socket>();
-	readonly #schedule: Schedule;
 	readonly #random: Random;
 	#lastConnection = 0;
 
-	constructor(schedule: Schedule, random: Random) {
-		this.#schedule = schedule;
+	constructor(random: Random) {
 		this.#random = random;
 	}
 
@@ -45,10 +42,11 @@ export class MemoryRoom {
 		for (const { to, message } of sends) {
 			const socket = this.#sockets.get(to);
 			if (!socket) continue;
-			socket.lastArrival = Math.max(socket.lastArrival, this.#schedule.now + this.#random.integer(5, 40));
-			this.#schedule.add(socket.lastArrival - this.#schedule.now, () => {
+			const now = performance.now();
+			socket.lastArrival = Math.max(socket.lastArrival, now + this.#random.integer(5, 40));
+			setTimeout(() => {
 				if (this.#sockets.get(to) === socket) socket.listener(message);
-			});
+			}, socket.lastArrival - now);
 		}
 	}
 }
