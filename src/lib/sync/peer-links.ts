@@ -54,6 +54,8 @@ interface Entry {
 	failures: number;
 	failed: Contact['failed'];
 	sparedUntil: number;
+	/** Until then we don't call it; should it call, it is answered. */
+	uncalledUntil: number;
 	bannedUntil: number;
 	banMs: number;
 	retry: ReturnType<typeof setTimeout> | undefined;
@@ -166,7 +168,7 @@ export class PeerLinks {
 		const entry = this.#entries.get(peer);
 		if (entry) {
 			entry.sparedUntil = Date.now() + SPARED_MS;
-			entry.bannedUntil = Math.max(entry.bannedUntil, entry.sparedUntil);
+			entry.uncalledUntil = entry.sparedUntil;
 		}
 		this.#reckon();
 	}
@@ -258,7 +260,7 @@ export class PeerLinks {
 	}
 
 	#dial(peer: PeerId, entry: Entry): void {
-		if (entry.link || this.#options.isReachedElsewhere(peer) || Date.now() < entry.bannedUntil) return;
+		if (entry.link || this.#options.isReachedElsewhere(peer) || waitMsOf(entry) > 0) return;
 		clearTimeout(entry.retry);
 		entry.attempt = ++this.#lastAttempt;
 		this.#open(peer, entry, true);
@@ -310,7 +312,7 @@ export class PeerLinks {
 
 	#retryLater(peer: PeerId, entry: Entry): void {
 		clearTimeout(entry.retry);
-		const wait = Math.max(entry.backoff.nextMs(), entry.bannedUntil - Date.now());
+		const wait = Math.max(entry.backoff.nextMs(), waitMsOf(entry));
 		entry.retry = setTimeout(() => {
 			if (entry.link || !entry.isHere || !entry.isNeighbour) return;
 			if (this.#dials(peer)) return this.#dial(peer, entry);
@@ -332,6 +334,7 @@ export class PeerLinks {
 				failures: 0,
 				failed: null,
 				sparedUntil: 0,
+				uncalledUntil: 0,
 				bannedUntil: 0,
 				banMs: FIRST_BAN_MS,
 				retry: undefined,
@@ -341,6 +344,11 @@ export class PeerLinks {
 		}
 		return entry;
 	}
+}
+
+/** How long it is not to be called, ms; 0 or less when it may be. */
+function waitMsOf({ bannedUntil, uncalledUntil }: Entry): number {
+	return Math.max(bannedUntil, uncalledUntil) - Date.now();
 }
 
 /** Offers, answers and candidates only: simple-peer would also renegotiate or add media at a stranger's wish. */
