@@ -63,12 +63,12 @@ describe('topology', () => {
 		});
 	});
 	it('gives each of many writers a few links, and keeps them connected whichever two drop out', () => {
-		let fewest = Infinity;
-		forSeeds(12, (random, seed) => {
-			const members = membersOf(random, FULL_MESH_WRITERS + seed * 2, 'editor');
+		const all: number[] = [];
+		forSeeds(30, (random, seed) => {
+			const members = membersOf(random, FULL_MESH_WRITERS + Math.ceil(seed / 2), 'editor');
 			const links = linksOf(members);
 			const degrees = [...links.values()].map(({ size }) => size);
-			fewest = Math.min(fewest, ...degrees);
+			all.push(...degrees);
 			expect(Math.max(...degrees)).toBeLessThanOrEqual(MOST_LINKS);
 			expect(isConnected(links)).toBe(true);
 			for (const [i, { peer: one }] of members.entries()) {
@@ -77,7 +77,9 @@ describe('topology', () => {
 				}
 			}
 		});
-		expect(fewest).toBeGreaterThanOrEqual(4);
+		// Four rings may name the same neighbours; in a small room one writer in a thousand has three.
+		expect(Math.min(...all)).toBeGreaterThanOrEqual(3);
+		expect(all.filter((degree) => degree < 4).length).toBeLessThan(all.length / 200);
 	});
 	it('keeps sixty and three hundred writers within a few steps of each other', () => {
 		forSeeds(3, (random) => {
