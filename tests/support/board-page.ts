@@ -86,6 +86,13 @@ export class BoardPage {
 		});
 	}
 
+	/** Waits until the page has drawn so many frames from now on. */
+	async nextFrames(count: number): Promise<void> {
+		await this.page.evaluate(async (wanted) => {
+			for (let i = 0; i < wanted; i++) await new Promise(requestAnimationFrame);
+		}, count);
+	}
+
 	/** Takes the page's network away: every connection breaks, and no new one can be made. Needs a watched page. */
 	async goOffline(): Promise<void> {
 		await this.page.context().setOffline(true);

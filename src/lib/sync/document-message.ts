@@ -33,6 +33,8 @@ const FORWARDED = 106;
 const FULL = 107;
 const ACKED = 108;
 
+/** Some 35,000 openings of a board at which something was written. Read in 50 ms; a message could hold seconds of it. */
+const MAX_STATE_VECTOR_BYTES = 256 * 1024;
 const MAX_DIGEST_BYTES = 64;
 const MAX_PEER_ID_LENGTH = 64;
 /** Far above the number of links that anybody keeps. */
@@ -115,7 +117,10 @@ function readDocumentMessage(decoder: decoding.Decoder): DocumentMessage | null 
 function readSync(decoder: decoding.Decoder): DocumentMessage | null {
 	const step = decoding.readVarUint(decoder);
 	const content = decoding.readVarUint8Array(decoder);
-	if (step === 0) return { type: 'sync-step-1', known: Y.decodeStateVector(content) };
+	if (step === 0) {
+		if (content.length > MAX_STATE_VECTOR_BYTES) return null;
+		return { type: 'sync-step-1', known: Y.decodeStateVector(content) };
+	}
 	return step === 1 || step === 2 ? { type: 'update', update: content, isAnswer: step === 1 } : null;
 }
 

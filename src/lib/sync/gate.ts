@@ -25,3 +25,8 @@ export function maySend(message: DocumentMessage, { role, peer }: Pick<Hello, 'r
 			return message satisfies never;
 	}
 }
+
+/** Whether it is an editor's own work, or others' that it passes on: there may be as much of it as a channel carries. */
+export function isWork({ type }: DocumentMessage, { role }: Pick<Hello, 'role'>): boolean {
+	return role === 'editor' && (type === 'update' || type === 'forwarded' || type === 'statement');
+}

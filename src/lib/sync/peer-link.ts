@@ -6,7 +6,7 @@ import type { PeerId } from '../signaling/messages.ts';
 import { TokenBucket } from '../signaling/token-bucket.ts';
 import { BulkWindow } from './bulk-window.ts';
 import { encodeAcked, parseDocumentMessage } from './document-message.ts';
-import { maySend } from './gate.ts';
+import { isWork, maySend } from './gate.ts';
 import { Handshake, type HandshakeStep } from './handshake.ts';
 import type { Hello } from './handshake-messages.ts';
 import { IceWatch, type IceFacts } from './ice-facts.ts';
@@ -23,6 +23,12 @@ const MAX_FAULTS = 3;
 const MAX_SIGNALS = 200;
 /** Packets a peer may send: 60 frames a second with all that they bring, and others' that it passes on. */
 const PACKETS = { perSecond: 900, burst: 1_800 };
+/**
+ * Messages a peer may send beside its work on the board, a long one counting for several. Ours send a handful a second
+ * while a marquee is drawn; each may cost a page as much as showing its list of people anew.
+ */
+const TALK = { perSecond: 40, burst: 200 };
+const TALK_BYTES = 16 * 1024;
 
 const NO_ICE: IceFacts = {
 	path: null,
@@ -50,6 +56,7 @@ export class PeerLink implements Link {
 	readonly #connection: Connection;
 	readonly #handshake: Handshake;
 	readonly #packets = new TokenBucket(PACKETS);
+	readonly #talk = new TokenBucket(TALK);
 	readonly #timeout: ReturnType<typeof setTimeout>;
 	readonly #bulkWindow = new BulkWindow();
 	#bulkReceived = 0;
@@ -183,6 +190,9 @@ export class PeerLink implements Link {
 		if (message.type === 'acked') {
 			this.#bulkWindow.noteAcked(message.bytes);
 			return this.#channels?.bulk.resume();
+		}
+		if (!isWork(message, this.#hello) && !this.#talk.take(1 + bytes.length / TALK_BYTES)) {
+			return this.#end('too much talk', 'hostility');
 		}
 		if (maySend(message, this.#hello)) this.#options.onMessage(this, message);
 		else this.noteRefusal();

@@ -238,14 +238,22 @@ export class PeerLinks {
 		if (hasExtra) this.#prune ??= setTimeout(() => this.#closeExtra(), PRUNE_MS);
 	}
 
+	/**
+	 * Closes links to those who are no neighbours any more, but for one in place of each neighbour that no link stands to:
+	 * anybody may join a room and say that he is somebody to be linked with, and never answer.
+	 */
 	#closeExtra(): void {
 		this.#prune = undefined;
-		for (const { link, member, isNeighbour, isHere } of this.#entries.values()) {
+		const extra: Link[] = [];
+		let missing = 0;
+		for (const { link, isNeighbour, isHere } of this.#entries.values()) {
 			// Which writers a viewer holds is for the viewer to choose.
 			const isTheirs = this.#options.self.role === 'editor' && link?.hello?.role === 'viewer';
-			if (link?.isOpen && isHere && !isNeighbour && !isTheirs)
-				link.close(`${member.role} is no neighbour any more`);
+			if (isHere && isNeighbour && !link?.isOpen) missing++;
+			if (link?.isOpen && isHere && !isNeighbour && !isTheirs) extra.push(link);
 		}
+		for (const link of extra.slice(missing)) link.close('no neighbour any more');
+		if (missing > 0 && extra.length > 0) this.#prune = setTimeout(() => this.#closeExtra(), PRUNE_MS);
 	}
 
 	#dials(peer: PeerId): boolean {
