@@ -4,6 +4,7 @@ import { deriveBoardKeys, type BoardKeys } from '../../src/lib/access/board-keys
 import { createBoardLink } from '../../src/lib/access/board-link.ts';
 import type { Member, PeerId } from '../../src/lib/signaling/messages.ts';
 import {
+	encodeAcked,
 	encodeSyncStep1,
 	parseDocumentMessage,
 	type DocumentMessage
@@ -18,6 +19,8 @@ import { RoomMember } from './room-member.ts';
 import { Wire, type ChannelName } from './wire.ts';
 
 const PATIENCE_MS = 20_000;
+/** A connection that is not open by then is tried anew, as honest peers do. */
+const REDIAL_MS = 6_000;
 const PING_PACKET = Uint8Array.of(PING, 0, 0, 0, 0, 0, 0, 0, 0);
 let lastPeer = 0;
 
@@ -63,7 +66,12 @@ export class HostileLink {
 			readonly isInitiator: boolean;
 		}
 	) {
-		this.wire = new Wire({ signal, onMessage: (channel, bytes) => this.#receive(channel, bytes) });
+		let bulkBytes = 0;
+		this.wire = new Wire({
+			signal,
+			onMessage: (channel, bytes) => this.#receive(channel, bytes),
+			onBulkFrame: (bytes) => this.wire.sendMessage(encodeAcked((bulkBytes += bytes)))
+		});
 		this.handshake = new Handshake({ ...options, fingerprints: () => fingerprintsOf(this.wire.connection) });
 	}
 
@@ -171,7 +179,7 @@ export class HostilePeer {
 		this.clientId = clientId ?? Math.floor(Math.random() * 2 ** 32);
 		member.onSignal = (from, { attempt, data }) => {
 			const signal = data as Readonly<Record<string, unknown>> | undefined;
-			if (signal?.type === 'offer') this.#answer(from, attempt);
+			if (signal?.type === 'offer') this.#renew(from, attempt, false);
 			// What is left of an older attempt is nothing to a newer one.
 			if (signal) this.links.get(from)?.wire.receiveSignal(signal).catch(ignoreLateSignal);
 		};
@@ -189,9 +197,16 @@ export class HostilePeer {
 
 	/** A connection to the victim, its channels open and nothing said: dialled, or answered by whoever has the higher id. */
 	async connect(victim: PeerId): Promise<HostileLink> {
-		if (this.peer < victim) await this.#make(victim, ++this.#lastAttempt, true).wire.offer();
 		let link: HostileLink | undefined;
-		await until(() => (link = this.links.get(victim))?.wire.isOpen, `a connection to ${victim}`);
+		let dialledAt = -Infinity;
+		const isOpen = () => {
+			if (this.peer < victim && performance.now() - dialledAt > REDIAL_MS) {
+				dialledAt = performance.now();
+				this.#renew(victim, ++this.#lastAttempt, true).wire.offer().catch(ignoreLateSignal);
+			}
+			return (link = this.links.get(victim))?.wire.isOpen;
+		};
+		await until(isOpen, `a connection to ${victim}`);
 		return link as HostileLink;
 	}
 
@@ -205,12 +220,9 @@ export class HostilePeer {
 		this.member.leave();
 	}
 
-	#answer(from: PeerId, attempt: number): void {
-		this.links.get(from)?.wire.close();
-		this.#make(from, attempt, false);
-	}
-
-	#make(victim: PeerId, attempt: number, isInitiator: boolean): HostileLink {
+	/** A new link in place of the one before. */
+	#renew(victim: PeerId, attempt: number, isInitiator: boolean): HostileLink {
+		this.links.get(victim)?.wire.close();
 		const link = new HostileLink((data) => this.member.signal(victim, { attempt, data }), {
 			keys: this.#keys,
 			self: { clientId: this.clientId, peer: this.peer, sessionKey: this.session.publicKey },

@@ -46,9 +46,9 @@ export class ManInTheMiddle {
 		for (const wire of this.#wires.values()) wire.close();
 	}
 
-	/** Whether everybody it has spoken to has hung up. */
+	/** Whether nobody it has spoken to is still connected. */
 	get isShutOut(): boolean {
-		return [...this.#wires.values()].every(({ isClosed }) => isClosed);
+		return [...this.#wires.values()].every(({ isClosed, isOpen }) => isClosed || !isOpen);
 	}
 
 	#hear(from: PeerId, to: PeerId, attempt: number, data: SignalData): void {

@@ -11,6 +11,8 @@ export interface WireOptions {
 	readonly signal: (data: Readonly<Record<string, unknown>>) => void;
 	/** A whole message on the document or bulk channel, a packet on another; looked at before anything else. */
 	readonly onMessage: (channel: ChannelName, bytes: Uint8Array<ArrayBuffer>) => void;
+	/** A frame of so many bytes came on the bulk channel. */
+	readonly onBulkFrame?: (bytes: number) => void;
 }
 
 export class Wire {
@@ -107,6 +109,7 @@ export class Wire {
 		const reassembler = name === 'document' || name === 'bulk' ? new Reassembler() : null;
 		channel.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
 			const bytes = new Uint8Array(data);
+			if (name === 'bulk') this.#options.onBulkFrame?.(bytes.length);
 			const message = reassembler ? reassembler.push(bytes) : bytes;
 			if (message === 'fault') throw new Error('expected frames from the victim, got something else');
 			if (message) this.#options.onMessage(name, message as Uint8Array<ArrayBuffer>);

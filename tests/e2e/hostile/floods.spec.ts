@@ -59,6 +59,7 @@ async function floodAnew(
 			ms: Math.max(0, endsAt - performance.now()),
 			isOver: () => link.wire.isClosed
 		});
+		attacker.leave();
 	}
 	return total;
 }

@@ -205,10 +205,12 @@ test('a hundred mutated updates of a writer leave all that was there, and both d
 	const update = changeOf(doc, (elements) => {
 		elements.set('genuine00001', FORGED);
 		elements.set('genuine00002', { ...FORGED, type: 'ellipse' });
+		elements.set('unsound00001', { ...FORGED, position: [Number.NaN, 'left'] });
 	});
 	const writer = await (await siege.attacker({ keys: siege.keys })).joinVictim(siege.victimPeer);
 	writer.wire.sendMessage(encodeUpdate(update));
 	await victim.waitForCount(ids.length + 2);
+	expect(await victim.board((board) => board.skipped)).toBe(1);
 	let link = writer;
 	let closings = 0;
 	for (let seed = 1; seed <= MUTATIONS; seed++) {
