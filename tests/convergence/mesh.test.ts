@@ -228,6 +228,27 @@ describe('a room that falls into two', () => {
 	});
 });
 
+describe('somebody who loses the room server for a moment', () => {
+	it(
+		'is seen again by everybody as soon as it is back, though it says nothing new',
+		() => {
+			forSeeds(2, (random) => {
+				const world = new World(random);
+				const peers = world.join(18);
+				world.pass(5_000);
+				expectSameNames(peers);
+				const peer = random.pick(peers);
+				peer.loseRoom();
+				world.pass(1_000);
+				peer.join();
+				world.pass(2_000);
+				expectSameNames(peers);
+			});
+		},
+		SLOW_MS
+	);
+});
+
 describe('a room with much coming and going', () => {
 	it(
 		'converges, shows nobody twice, and forgets the gone',

@@ -69,7 +69,6 @@ for (const { seconds, tag } of [
 	{ seconds: 300, tag: ['@long'] }
 ]) {
 	test(`a cut of ${seconds} s`, { tag }, async ({ lab }) => {
-		test.fixme(seconds > 8, 'an offer that went to a dead socket is waited out, 13 s');
 		test.setTimeout((seconds + 90) * 1_000);
 		const pair = await pairUp(lab);
 		await pair.bobsLan.wire.set({ isCut: true });
@@ -93,7 +92,6 @@ test('the address of one host changes', async ({ lab }) => {
 });
 
 test('one side is frozen for a minute, as by a closed lid', async ({ lab }) => {
-	test.fixme(true, 'an offer that went to the sleeper is waited out, 16 s');
 	test.setTimeout(180_000);
 	const pair = await pairUp(lab);
 	const stops = [drawSteadily(pair.alice, 150), drawSteadily(pair.bob, 450)];

@@ -161,7 +161,6 @@ for (const { megabytes, strokes, limitMs, tag } of [
 		});
 
 		test('leaves room for cursors', () => {
-			test.fixme(true, 'bulk fills the queue before the bottleneck, and cursors wait in it: 250 ms');
 			expect(quantile(figures.cursorsMs, 0.95)).toBeLessThan(ONE_WAY_MS + CURSOR_EXTRA_MS);
 		});
 	});

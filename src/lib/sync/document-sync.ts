@@ -11,8 +11,8 @@ import { SyncAnswers } from './sync-answers.ts';
 import { SyncTurns } from './sync-turns.ts';
 import { UpdateBatch } from './update-batch.ts';
 
-/** A peer that sends so much that refers to what nobody has is not worth the memory. */
-const MAX_PENDING_BYTES = 8 * 1024 * 1024;
+/** What waits is read anew with every update that comes; so much costs 7 ms each time. */
+const MAX_PENDING_BYTES = 2 * 1024 * 1024;
 const MIN_ASK_INTERVAL_MS = 2_000;
 
 export interface DocumentSyncOptions {
@@ -160,7 +160,11 @@ export class DocumentSync {
 	/** What waits for something missing costs more with every update to come: it is asked for at once. */
 	#lookAtPending(partner: Partner): void {
 		const pending = this.#updates.pendingBytes;
-		if (pending > MAX_PENDING_BYTES) return partner.link.close('its changes refer to what it does not send');
+		if (pending > MAX_PENDING_BYTES) {
+			// Whatever of it was worth something comes again with the answer to the next link's question.
+			this.#updates.dropPending();
+			return partner.link.close('its changes refer to what it does not send');
+		}
 		if (pending === 0 || performance.now() - partner.askedAt < MIN_ASK_INTERVAL_MS) return;
 		this.#turns.add(partner);
 	}

@@ -104,6 +104,7 @@ export class Mesh {
 
 	setMembers(members: readonly Member[]): void {
 		this.#links.setMembers(members);
+		this.#people.keepOnly((peer) => this.#links.isInRoom(peer as PeerId));
 		this.#options.onChange();
 	}
 

@@ -118,6 +118,11 @@ export class PeopleExchange {
 		this.#options.onGone(known.statement.clientId);
 	}
 
+	/** The room server says who is here, after a while without it: whoever we know through others and is not, is gone. */
+	keepOnly(isHere: (peer: string) => boolean): void {
+		for (const peer of [...this.#known.keys()]) if (!isHere(peer)) this.left(peer);
+	}
+
 	/** Tells our neighbours what we say of ourselves now. */
 	sendOwn(): void {
 		const { message } = this.#options.ownStatement();

@@ -26,6 +26,12 @@ export class RemoteUpdates {
 		return (pendingStructs?.update.length ?? 0) + (pendingDs?.length ?? 0);
 	}
 
+	/** Lets go of what waits; it will be asked for anew. */
+	dropPending(): void {
+		this.#doc.store.pendingStructs = null;
+		this.#doc.store.pendingDs = null;
+	}
+
 	/** Applies an update, whose bytes may be anything. Never throws. */
 	receive(update: Uint8Array): Reception {
 		const reason = this.#whyNot(update);
@@ -53,9 +59,8 @@ export class RemoteUpdates {
 			Y.applyUpdate(this.#doc, update, this.#origin);
 			return null;
 		} catch (error) {
-			// What waits would be tried again with every update to come, and fail again: let it go, and be asked for anew.
-			this.#doc.store.pendingStructs = null;
-			this.#doc.store.pendingDs = null;
+			// What waits would be tried again with every update to come, and fail again.
+			this.dropPending();
 			return String(error);
 		}
 	}
