@@ -10,6 +10,8 @@ declare global {
 export interface FrameTimes {
 	readonly medianMs: number;
 	readonly longestMs: number;
+	/** One frame in two hundred took longer. */
+	readonly slowMs: number;
 	readonly count: number;
 }
 
@@ -36,6 +38,7 @@ export async function watchFrames(page: Page, { least = 60 } = {}): Promise<() =
 		return {
 			medianMs: gaps[Math.floor(gaps.length / 2)] ?? NaN,
 			longestMs: gaps.at(-1) ?? NaN,
+			slowMs: gaps[Math.floor(0.995 * gaps.length)] ?? NaN,
 			count: gaps.length
 		};
 	};

@@ -11,8 +11,8 @@ import {
 } from '../../src/lib/sync/document-message.ts';
 import { Handshake } from '../../src/lib/sync/handshake.ts';
 import type { Hello } from '../../src/lib/sync/handshake-messages.ts';
+import type { SignalData } from '../../src/lib/sync/link.ts';
 import { PING, PONG } from '../../src/lib/sync/liveness.ts';
-import { fingerprintsOf } from '../../src/lib/sync/peer-connection.ts';
 import { createSessionKeys } from '../../src/lib/sync/statements.ts';
 import * as Y from 'yjs';
 import { RoomMember } from './room-member.ts';
@@ -58,7 +58,7 @@ export class HostileLink {
 	receivedBytes = 0;
 
 	constructor(
-		signal: (data: Readonly<Record<string, unknown>>) => void,
+		signal: (data: SignalData) => void,
 		options: {
 			readonly keys: BoardKeys;
 			readonly self: Pick<Hello, 'clientId' | 'peer' | 'sessionKey'>;
@@ -72,7 +72,7 @@ export class HostileLink {
 			onMessage: (channel, bytes) => this.#receive(channel, bytes),
 			onBulkFrame: (bytes) => this.wire.sendMessage(encodeAcked((bulkBytes += bytes)))
 		});
-		this.handshake = new Handshake({ ...options, fingerprints: () => fingerprintsOf(this.wire.connection) });
+		this.handshake = new Handshake({ ...options, fingerprints: () => this.wire.fingerprints });
 	}
 
 	/** Waits for the first message of this type that the victim sends, or has sent. */
@@ -178,10 +178,9 @@ export class HostilePeer {
 		this.#keys = keys;
 		this.clientId = clientId ?? Math.floor(Math.random() * 2 ** 32);
 		member.onSignal = (from, { attempt, data }) => {
-			const signal = data as Readonly<Record<string, unknown>> | undefined;
+			const signal = data as SignalData | undefined;
 			if (signal?.type === 'offer') this.#renew(from, attempt, false);
-			// What is left of an older attempt is nothing to a newer one.
-			if (signal) this.links.get(from)?.wire.receiveSignal(signal).catch(ignoreLateSignal);
+			if (signal) this.links.get(from)?.wire.receiveSignal(signal);
 		};
 	}
 
@@ -202,7 +201,7 @@ export class HostilePeer {
 		const isOpen = () => {
 			if (this.peer < victim && performance.now() - dialledAt > REDIAL_MS) {
 				dialledAt = performance.now();
-				this.#renew(victim, ++this.#lastAttempt, true).wire.offer().catch(ignoreLateSignal);
+				this.#renew(victim, ++this.#lastAttempt, true).wire.offer();
 			}
 			return (link = this.links.get(victim))?.wire.isOpen;
 		};
@@ -241,8 +240,4 @@ export async function until(holds: () => unknown, what: string, patienceMs = PAT
 		if (Date.now() > deadline) throw new Error(`expected ${what} within ${patienceMs} ms`);
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
-}
-
-function ignoreLateSignal(): void {
-	// For a connection that was closed meanwhile.
 }

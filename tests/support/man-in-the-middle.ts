@@ -3,9 +3,8 @@
 import type { BrowserContext, WebSocketRoute } from '@playwright/test';
 import { parseClientMessage, parseServerMessage, type PeerId } from '../../src/lib/signaling/messages.ts';
 import { parseDocumentMessage } from '../../src/lib/sync/document-message.ts';
+import type { SignalData } from '../../src/lib/sync/link.ts';
 import { Wire, type ChannelName } from './wire.ts';
-
-type SignalData = Readonly<Record<string, unknown>>;
 
 export class ManInTheMiddle {
 	/** Types of the messages passed on, in order. */
@@ -53,8 +52,8 @@ export class ManInTheMiddle {
 
 	#hear(from: PeerId, to: PeerId, attempt: number, data: SignalData): void {
 		const wire = this.#wireTo(from, to, attempt);
-		if (data.type === 'offer') void this.#wireTo(to, from, attempt).offer();
-		wire.receiveSignal(data).catch(() => undefined); // a candidate of a connection that was given up
+		if (data.type === 'offer') this.#wireTo(to, from, attempt).offer();
+		wire.receiveSignal(data);
 	}
 
 	/** Our connection to `page`, to whom we are `other`. */

@@ -23,7 +23,7 @@ export class Viewers {
 			logLevel: 'error',
 			// Without it each is a stranger to the others, as in browsers of their own.
 			define: { BroadcastChannel: 'undefined' },
-			ssr: { noExternal: true, external: ['@roamhq/wrtc', 'ws'] },
+			ssr: { noExternal: true, external: ['node-datachannel', 'ws'] },
 			build: {
 				ssr: true,
 				outDir: BUILT,
@@ -49,12 +49,16 @@ export class Viewers {
 	}
 
 	async end(): Promise<void> {
+		if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
 		this.#process.kill('SIGKILL');
 		await once(this.#process, 'exit');
 	}
 
 	async #ask(request: ViewersRequest): Promise<ViewerState[]> {
-		const reply = once(this.#process, 'message');
+		const reply = Promise.race([
+			once(this.#process, 'message'),
+			once(this.#process, 'exit').then(() => [{ error: 'the end of their process' }])
+		]);
 		this.#process.send(request);
 		const [{ states, error }] = (await reply) as [{ states?: ViewerState[]; error?: string }];
 		if (!states) throw new Error(`expected the viewers' states, got ${error}`);

@@ -1,14 +1,16 @@
 // One end of a connection as `src/lib/sync/peer-connection.ts` makes it, without any of its manners: what a test wants
 // goes out as it is, and all that comes in is kept.
+import { PeerConnection, type DataChannel } from 'node-datachannel';
 import { framesOf, Reassembler } from '../../src/lib/sync/framing.ts';
-import { NodePeerConnection } from './node-webrtc.ts';
+import type { SignalData } from '../../src/lib/sync/link.ts';
+import { fingerprintsOf } from '../../src/lib/sync/peer-connection.ts';
 
 export const CHANNELS = ['document', 'presence', 'assets', 'bulk'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
 export interface WireOptions {
 	/** Carries an offer, an answer or a candidate to the other end. */
-	readonly signal: (data: Readonly<Record<string, unknown>>) => void;
+	readonly signal: (data: SignalData) => void;
 	/** A whole message on the document or bulk channel, a packet on another; looked at before anything else. */
 	readonly onMessage: (channel: ChannelName, bytes: Uint8Array<ArrayBuffer>) => void;
 	/** The other end has hung up. */
@@ -17,27 +19,22 @@ export interface WireOptions {
 	readonly onBulkFrame?: (bytes: number) => void;
 }
 
-/** The binding sometimes crashes when it collects a closed connection, so none is ever let go. */
-const kept: Wire[] = [];
-
 export class Wire {
-	readonly connection = new NodePeerConnection({ iceServers: [] });
+	readonly #connection = new PeerConnection('inkmesh', { iceServers: [], disableAutoNegotiation: true });
 	readonly #options: WireOptions;
-	readonly #channels: Readonly<Record<ChannelName, RTCDataChannel>>;
-	readonly #early: object[] = [];
+	readonly #channels: Readonly<Record<ChannelName, DataChannel>>;
+	readonly #early: SignalData[] = [];
 	#isClosed = false;
 
 	constructor(options: WireOptions) {
 		this.#options = options;
-		kept.push(this);
-		this.connection.onicecandidate = ({ candidate }) => {
-			if (!candidate?.candidate) return;
-			const { candidate: line, sdpMid, sdpMLineIndex } = candidate;
-			options.signal({ type: 'candidate', candidate: { candidate: line, sdpMid, sdpMLineIndex } });
-		};
+		this.#connection.onLocalDescription((sdp, type) => options.signal({ type, sdp }));
+		this.#connection.onLocalCandidate((candidate, sdpMid) => {
+			options.signal({ type: 'candidate', candidate: { candidate, sdpMid, sdpMLineIndex: 0 } });
+		});
 		this.#channels = {
 			document: this.#open('document', 0),
-			presence: this.#open('presence', 1, { ordered: false, maxRetransmits: 0 }),
+			presence: this.#open('presence', 1),
 			assets: this.#open('assets', 2),
 			bulk: this.#open('bulk', 3)
 		};
@@ -45,52 +42,55 @@ export class Wire {
 
 	/** Whether the other end has hung up, or we have. */
 	get isClosed(): boolean {
-		return this.#isClosed || ['closed', 'failed'].includes(this.connection.connectionState);
+		return this.#isClosed;
 	}
 
 	get isOpen(): boolean {
-		return CHANNELS.every((name) => this.#channels[name].readyState === 'open');
+		return !this.#isClosed && CHANNELS.every((name) => this.#channels[name].isOpen());
+	}
+
+	/** This end's description as it was signaled. */
+	get sdp(): string {
+		return this.#connection.localDescription()?.sdp ?? '';
+	}
+
+	/** Both ends' fingerprints as this end sees them. */
+	get fingerprints(): ReturnType<typeof fingerprintsOf> {
+		return fingerprintsOf({
+			localDescription: this.#connection.localDescription() as RTCSessionDescription | null,
+			remoteDescription: this.#connection.remoteDescription() as RTCSessionDescription | null
+		});
 	}
 
 	/** What waits to be sent, bytes. */
 	bufferedAmount(channel: ChannelName): number {
-		return this.#channels[channel].bufferedAmount;
+		return this.#isClosed ? 0 : this.#channels[channel].bufferedAmount();
 	}
 
-	async offer(): Promise<void> {
-		const { type, sdp } = await this.connection.createOffer();
-		await this.connection.setLocalDescription({ type, sdp });
-		this.#options.signal({ type, sdp });
+	offer(): void {
+		this.#connection.setLocalDescription('offer');
 	}
 
-	/** Takes what the other end signaled; an offer is answered. */
-	async receiveSignal(data: Readonly<Record<string, unknown>>): Promise<void> {
+	/** Takes what the other end signaled; an offer is answered. What comes for a closed connection is dropped. */
+	receiveSignal(data: SignalData): void {
+		if (this.#isClosed) return;
 		if (data.type === 'candidate') {
-			const candidate = data.candidate as RTCIceCandidateInit;
-			// Chromium hides a page's addresses behind names that only browsers look up; it finds ours all the same.
-			if (candidate.candidate?.includes('.local')) return;
-			if (this.connection.remoteDescription) await this.connection.addIceCandidate(candidate);
-			else this.#early.push(candidate);
+			if (this.#connection.remoteDescription()) this.#addCandidate(data);
+			else this.#early.push(data);
 			return;
 		}
-		await this.connection.setRemoteDescription(data as unknown as RTCSessionDescriptionInit);
-		for (const candidate of this.#early.splice(0)) await this.connection.addIceCandidate(candidate);
-		if (data.type !== 'offer') return;
-		const { type, sdp } = await this.connection.createAnswer();
-		await this.connection.setLocalDescription({ type, sdp });
-		this.#options.signal({ type, sdp });
+		this.#connection.setRemoteDescription(String(data.sdp), data.type === 'offer' ? 'offer' : 'answer');
+		for (const candidate of this.#early.splice(0)) this.#addCandidate(candidate);
+		if (data.type === 'offer') this.#connection.setLocalDescription('answer');
 	}
 
 	/** Sends bytes as they are; nothing happens once the other end has hung up. */
 	sendRaw(channel: ChannelName, bytes: Uint8Array): void {
-		const raw = this.#channels[channel];
-		if (raw.readyState !== 'open') return;
+		if (this.#isClosed || !this.#channels[channel].isOpen()) return;
 		try {
-			raw.send(bytes as Uint8Array<ArrayBuffer>);
-		} catch (error) {
-			// Closed beneath the binding, which has not been told yet.
-			if (!String(error).includes('readyState')) throw error;
-			this.#isClosed = true;
+			this.#channels[channel].sendMessageBinary(bytes);
+		} catch {
+			this.#isClosed = true; // torn down on another thread, which will say so in a moment
 		}
 	}
 
@@ -99,32 +99,46 @@ export class Wire {
 		for (const frame of framesOf(message, 16 * 1024)) this.sendRaw(channel, frame);
 	}
 
-	/** Opens a channel that the other end knows nothing of. */
-	openInBand(label: string): RTCDataChannel {
-		return this.connection.createDataChannel(label);
+	/** Opens a channel that the other end knows nothing of, and says this there; what it gives back tells whether it is closed. */
+	sayInBand(label: string, messages: readonly Uint8Array[]): () => boolean {
+		const channel = this.#connection.createDataChannel(label);
+		let wasOpen = false;
+		channel.onOpen(() => {
+			wasOpen = true;
+			for (const bytes of messages) if (channel.isOpen()) channel.sendMessageBinary(bytes);
+		});
+		return () => wasOpen && !channel.isOpen();
 	}
 
 	close(): void {
 		this.#isClosed = true;
-		this.connection.close();
+		this.#connection.close();
 	}
 
-	#open(name: ChannelName, id: number, init: RTCDataChannelInit = {}): RTCDataChannel {
-		const channel = this.connection.createDataChannel(name, { ...init, negotiated: true, id });
-		channel.binaryType = 'arraybuffer';
+	#open(name: ChannelName, id: number): DataChannel {
+		const lossy = name === 'presence' ? { unordered: true, maxRetransmits: 0 } : {};
+		const channel = this.#connection.createDataChannel(name, { ...lossy, negotiated: true, id });
 		const reassembler = name === 'document' || name === 'bulk' ? new Reassembler() : null;
-		channel.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
-			const bytes = new Uint8Array(data);
+		channel.onMessage((data) => {
+			// A copy: the binding's memory is its own.
+			const bytes = new Uint8Array(typeof data === 'string' ? [] : data).slice();
 			if (name === 'bulk') this.#options.onBulkFrame?.(bytes.length);
 			const message = reassembler ? reassembler.push(bytes) : bytes;
 			if (message === 'fault') throw new Error('expected frames from the victim, got something else');
 			if (message) this.#options.onMessage(name, message as Uint8Array<ArrayBuffer>);
-		};
-		channel.onclose = () => {
+		});
+		channel.onClosed(() => {
 			if (this.#isClosed) return;
 			this.#isClosed = true;
 			this.#options.onClosed?.();
-		};
+		});
 		return channel;
+	}
+
+	#addCandidate(data: SignalData): void {
+		const { candidate, sdpMid } = data.candidate as RTCIceCandidateInit;
+		// Chromium hides a page's addresses behind names that only browsers look up; it finds ours all the same.
+		if (candidate && !candidate.includes('.local'))
+			this.#connection.addRemoteCandidate(candidate, sdpMid ?? '0');
 	}
 }

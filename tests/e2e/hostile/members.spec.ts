@@ -87,18 +87,10 @@ test('a channel that a peer opens by itself is closed, and what it says there is
 		const writer = await siege.attacker({ keys: siege.keys });
 		const link = await writer.joinVictim(siege.victimPeer);
 		const update = encodeUpdate(changeOf(new Y.Doc(), (elements) => elements.set('forged000002', FORGED)));
-		const channels = ['document', 'bulk', '', 'document'].map((label) => {
-			const channel = link.wire.openInBand(label);
-			const say = () => {
-				for (const bytes of [update, Uint8Array.of(1, ...update)]) {
-					if (channel.readyState === 'open') channel.send(bytes as Uint8Array<ArrayBuffer>);
-				}
-			};
-			if (channel.readyState === 'open') say();
-			else channel.onopen = say;
-			return channel;
-		});
-		await until(() => channels.every(({ readyState }) => readyState === 'closed'), 'closed channels');
+		const messages = [update, Uint8Array.of(1, ...update)];
+		const labels = ['document', 'bulk', '', 'document'];
+		const areClosed = labels.map((label) => link.wire.sayInBand(label, messages));
+		await until(() => areClosed.every((isClosed) => isClosed()), 'closed channels');
 		await link.askForMissing();
 		expect(link.wire.isClosed).toBe(false);
 	});

@@ -122,7 +122,7 @@ test('a second offer of the same attempt changes nothing', async ({ siege }) => 
 			if (signal.attempt === attempt) answered.push(signal);
 			hear(from, signal);
 		};
-		const { sdp } = (await link.wire.connection.localDescription) ?? {};
+		const { sdp } = link.wire;
 		viewer.member.signal(siege.victimPeer, { attempt, data: { type: 'offer', sdp } });
 		link.wire.sendMessage(encodeSyncStep1(new Y.Doc()));
 		await link.next('synced');
