@@ -192,12 +192,13 @@ test('whoever asks for the whole board again and again gets it now and then, and
 		const viewer = await siege.attacker({ keys: siege.viewKeys, role: 'viewer' });
 		const link = await viewer.joinVictim(siege.victimPeer);
 		const question = encodeSyncStep1(new Y.Doc());
-		const ms = 5_000;
 		const startedAt = performance.now();
+		const hasHadEnough = () => performance.now() - startedAt > 5_000 && link.count('synced') > 0;
 		await flood(() => link.wire.sendMessage(question), {
 			perSecond: 500,
-			ms,
-			isOver: () => link.wire.isClosed
+			// A busy machine takes its time for the first answer.
+			ms: 40_000,
+			isOver: () => link.wire.isClosed || hasHadEnough()
 		});
 		const seconds = (performance.now() - startedAt) / 1_000;
 		const waited = await mostBuffered(victim.page);
