@@ -182,7 +182,7 @@ test('drafts as fast as they are let through harm nobody', async ({ siege }) => 
 	await siege.victim.nextFrames(2);
 });
 
-test('whoever asks for the whole board again and again gets it now and then, and costs no memory', async ({
+test('whoever asks for the whole board again and again is hung up on or gets it now and then, and costs no memory', async ({
 	browser,
 	server
 }) => {
@@ -205,7 +205,7 @@ test('whoever asks for the whole board again and again gets it now and then, and
 		const answers = link.count('synced');
 		const megabytes = (link.receivedBytes / 1e6).toFixed(1);
 		console.log(`    ${answers} answers, ${megabytes} MB; ${(waited / 1024).toFixed(0)} KiB waited at most`);
-		expect(answers).toBeGreaterThan(0);
+		expect(answers > 0 || link.wire.isClosed).toBe(true);
 		expect(answers).toBeLessThanOrEqual(1 + Math.ceil(seconds / 2));
 		expect(waited).toBeLessThan(2 * 1024 * 1024);
 	});
