@@ -64,7 +64,8 @@ export class ManInTheMiddle {
 		if (!wire) {
 			wire = new Wire({
 				signal: (data) => this.#tell(page, other, attempt, data),
-				onMessage: (channel, bytes) => this.#passOn(key(other, page), channel, bytes)
+				onMessage: (channel, bytes) => this.#passOn(key(other, page), channel, bytes),
+				onClosed: () => this.#wires.get(key(other, page))?.close()
 			});
 			this.#wires.set(key(page, other), wire);
 		}

@@ -3,7 +3,8 @@ import type { Browser } from '@playwright/test';
 import { deriveBoardKeys, type BoardKeys } from '../../src/lib/access/board-keys.ts';
 import { createBoardLink, formatBoardLink, viewLinkOf } from '../../src/lib/access/board-link.ts';
 import type { PeerId } from '../../src/lib/signaling/messages.ts';
-import { BoardPage, watchChannels } from './board-page.ts';
+import { BoardPage } from './board-page.ts';
+import { watchConnections } from './connection-watch.ts';
 import { createPeerId, HostilePeer, type HostilePeerOptions } from './hostile-peer.ts';
 import { RoomMember } from './room-member.ts';
 
@@ -40,7 +41,7 @@ export async function laySiege(
 	const [victim, friend] = await Promise.all(
 		contexts.map(async (context) => {
 			const page = await context.newPage();
-			await watchChannels(page);
+			await watchConnections(page);
 			return new BoardPage(page);
 		})
 	);

@@ -11,9 +11,14 @@ export interface WireOptions {
 	readonly signal: (data: Readonly<Record<string, unknown>>) => void;
 	/** A whole message on the document or bulk channel, a packet on another; looked at before anything else. */
 	readonly onMessage: (channel: ChannelName, bytes: Uint8Array<ArrayBuffer>) => void;
+	/** The other end has hung up. */
+	readonly onClosed?: () => void;
 	/** A frame of so many bytes came on the bulk channel. */
 	readonly onBulkFrame?: (bytes: number) => void;
 }
+
+/** The binding sometimes crashes when it collects a closed connection, so none is ever let go. */
+const kept: Wire[] = [];
 
 export class Wire {
 	readonly connection = new NodePeerConnection({ iceServers: [] });
@@ -24,6 +29,7 @@ export class Wire {
 
 	constructor(options: WireOptions) {
 		this.#options = options;
+		kept.push(this);
 		this.connection.onicecandidate = ({ candidate }) => {
 			if (!candidate?.candidate) return;
 			const { candidate: line, sdpMid, sdpMLineIndex } = candidate;
@@ -114,7 +120,11 @@ export class Wire {
 			if (message === 'fault') throw new Error('expected frames from the victim, got something else');
 			if (message) this.#options.onMessage(name, message as Uint8Array<ArrayBuffer>);
 		};
-		channel.onclose = () => (this.#isClosed = true);
+		channel.onclose = () => {
+			if (this.#isClosed) return;
+			this.#isClosed = true;
+			this.#options.onClosed?.();
+		};
 		return channel;
 	}
 }

@@ -7,6 +7,7 @@
 //   signal := { attempt, data: offer | answer | candidate } | { attempt, redial: true }
 import { Backoff } from '../signaling/backoff.ts';
 import type { Member, PeerId, Signal } from '../signaling/messages.ts';
+import { TokenBucket } from '../signaling/token-bucket.ts';
 import type { Link, LinkEnd, LinkEvents, OpenLink, SignalData } from './link.ts';
 import { neighboursOf } from './topology.ts';
 
@@ -21,6 +22,12 @@ const SPARED_MS = 60_000;
 const PRUNE_MS = 10_000;
 /** More than any place in the topology needs; each costs memory, and Chromium has no more than 500 at all. */
 const MAX_LINKS = 64;
+/**
+ * Connections we make because somebody asks for it, one peer and all together. Chromium refuses a page its 500th, closed
+ * ones included until it collects them; an honest peer that can't connect asks every two seconds.
+ */
+const ASKED = { perSecond: 0.5, burst: 8 };
+const ASKED_BY_ALL = { perSecond: 2, burst: 128 };
 
 export interface PeerLinksOptions {
 	readonly self: Member;
@@ -62,11 +69,13 @@ interface Entry {
 	banMs: number;
 	retry: ReturnType<typeof setTimeout> | undefined;
 	readonly backoff: Backoff;
+	readonly asked: TokenBucket;
 }
 
 export class PeerLinks {
 	readonly #options: PeerLinksOptions;
 	readonly #entries = new Map<PeerId, Entry>();
+	readonly #asked = new TokenBucket(ASKED_BY_ALL);
 	/** Of all peers together: one who left and came back remembers its last one, which we have forgotten. */
 	#lastAttempt = 0;
 	#prune: ReturnType<typeof setTimeout> | undefined;
@@ -136,7 +145,7 @@ export class PeerLinks {
 		entry.isHere = true;
 		if (Date.now() < entry.bannedUntil) return;
 		if (signal.redial === true) {
-			if (!this.#dials(from) || signal.attempt < entry.attempt) return;
+			if (!this.#dials(from) || signal.attempt < entry.attempt || !this.#mayAsk(entry)) return;
 			entry.link?.close('peer asked to be dialled again');
 			entry.backoff.reset();
 			return this.#dial(from, entry);
@@ -145,7 +154,7 @@ export class PeerLinks {
 		if (!data) return;
 		const isNewOffer = data.type === 'offer' && !this.#dials(from) && signal.attempt > entry.attempt;
 		// It has not noticed yet that we are a tab of the same browser.
-		if (isNewOffer && this.#options.isReachedElsewhere(from)) return;
+		if (isNewOffer && (this.#options.isReachedElsewhere(from) || !this.#mayAsk(entry))) return;
 		if (isNewOffer) {
 			entry.link?.close('peer dialled anew');
 			clearTimeout(entry.retry);
@@ -330,6 +339,10 @@ export class PeerLinks {
 		}, wait);
 	}
 
+	#mayAsk({ asked }: Entry): boolean {
+		return asked.take() && this.#asked.take();
+	}
+
 	#entryOf(member: Member): Entry {
 		let entry = this.#entries.get(member.peer);
 		if (!entry) {
@@ -348,7 +361,8 @@ export class PeerLinks {
 				bannedUntil: 0,
 				banMs: FIRST_BAN_MS,
 				retry: undefined,
-				backoff: new Backoff({ firstMs: FIRST_REDIAL_MS, maxMs: MAX_REDIAL_MS })
+				backoff: new Backoff({ firstMs: FIRST_REDIAL_MS, maxMs: MAX_REDIAL_MS }),
+				asked: new TokenBucket(ASKED)
 			};
 			this.#entries.set(member.peer, entry);
 		}

@@ -1,26 +1,17 @@
 // What members of a room can do through the room server alone: anybody who knows the room's name is one.
+import { countConnections } from '../../support/connection-watch.ts';
 import { createPeerId, HostilePeer, strangeKeys, until } from '../../support/hostile-peer.ts';
 import { NodePeerConnection } from '../../support/node-webrtc.ts';
 import { expect, expectUnharmed, test } from '../../support/siege-test.ts';
-import type { Siege } from '../../support/siege.ts';
 
-const OFFERS = 400;
-const CANDIDATES = 600;
+/** Chromium refuses a page its 500th connection, closed ones included until they are collected. */
+const OFFERS = 1_200;
+const CANDIDATES = 250;
 /** With the two honest ones and those who look how it goes, as many as the room server lets in. */
 const CROWD = 190;
 
-/** Connections of the victim's page that are not closed. */
-function connectionsOf({ victim }: Siege): Promise<number> {
-	return victim.page.evaluate(
-		() =>
-			window.seenConnections.filter(
-				(connection) => connection instanceof RTCPeerConnection && connection.signalingState !== 'closed'
-			).length
-	);
-}
-
 test('hundreds of offers and candidates through the room server harm nobody', async ({ siege }) => {
-	const before = await connectionsOf(siege);
+	const before = await countConnections(siege.victim.page);
 	await expectUnharmed(siege, async () => {
 		const connection = new NodePeerConnection();
 		connection.createDataChannel('document', { negotiated: true, id: 0 });
@@ -35,8 +26,8 @@ test('hundreds of offers and candidates through the room server harm nobody', as
 		for (let attempt = 1; attempt <= OFFERS; attempt++) {
 			member.signal(siege.victimPeer, { attempt, data: { type: 'offer', sdp } });
 			member.signal(siege.victimPeer, { attempt, data: { type: 'offer', sdp: 'v=0 and so on' } });
-			member.signal(siege.victimPeer, { attempt, redial: true });
 		}
+		member.signal(siege.victimPeer, { attempt: 1, redial: true });
 		for (let i = 0; i < CANDIDATES; i++) {
 			member.signal(siege.victimPeer, { attempt: OFFERS, data: { type: 'candidate', candidate } });
 			member.signal(siege.victimPeer, { attempt: OFFERS, data: { type: 'renegotiate' } });
@@ -47,7 +38,9 @@ test('hundreds of offers and candidates through the room server harm nobody', as
 		console.log(`    ${answers.size} of ${OFFERS} offers were answered`);
 		member.leave();
 	});
-	await expect.poll(() => connectionsOf(siege), { timeout: 30_000 }).toBeLessThanOrEqual(before);
+	await expect
+		.poll(() => countConnections(siege.victim.page), { timeout: 30_000 })
+		.toBeLessThanOrEqual(before);
 });
 
 test('a crowd that joins and never answers does not part those who are linked', async ({ siege }) => {
@@ -61,10 +54,12 @@ test('a crowd that joins and never answers does not part those who are linked', 
 			crowd.push(siege.silentMember(createPeerId({ dials: i % 2 === 0 })));
 		}
 		await Promise.all(crowd);
-		const most = await connectionsOf(siege);
+		const most = await countConnections(siege.victim.page);
 		// What began a message and never ended it is hung up on after half a minute; by then the crowd has had its effect.
 		await until(() => stalled.wire.isClosed, 'the end of a message that stopped in the middle', 45_000);
-		console.log(`    connections: ${most} when all were there, ${await connectionsOf(siege)} later`);
+		console.log(
+			`    connections: ${most} when all were there, ${await countConnections(siege.victim.page)} later`
+		);
 		expect(await victim.board((board) => board.peers().length)).toBe(1);
 	});
 });

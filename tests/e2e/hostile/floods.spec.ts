@@ -5,15 +5,10 @@ import type { BoardKeys } from '../../../src/lib/access/board-keys.ts';
 import { encodePacket } from '../../../src/lib/presence/packets.ts';
 import { encodeDigest, encodeNeighbours, encodeSyncStep1 } from '../../../src/lib/sync/document-message.ts';
 import { STATEMENT } from '../../../src/lib/sync/statements.ts';
+import { mostBuffered } from '../../support/connection-watch.ts';
 import { strangeKeys, until, type HostileLink } from '../../support/hostile-peer.ts';
 import { expect, expectDrawingTogether, expectUnharmed, test } from '../../support/siege-test.ts';
 import { laySiege, type Siege } from '../../support/siege.ts';
-
-declare global {
-	interface Window {
-		mostBuffered: number;
-	}
-}
 
 const FLOOD_MS = 3_000;
 const FRAMES_A_SECOND = 10_000;
@@ -187,7 +182,7 @@ test('drafts as fast as they are let through harm nobody', async ({ siege }) => 
 	await siege.victim.nextFrames(2);
 });
 
-test('whoever asks for the whole board again and again gets it now and then, and costs no memory', async ({
+test('whoever asks for the whole board again and again is hung up on or gets it now and then, and costs no memory', async ({
 	browser,
 	server
 }) => {
@@ -196,34 +191,23 @@ test('whoever asks for the whole board again and again gets it now and then, and
 	await expectUnharmed(siege, async () => {
 		const viewer = await siege.attacker({ keys: siege.viewKeys, role: 'viewer' });
 		const link = await viewer.joinVictim(siege.victimPeer);
-		await victim.page.evaluate(() => {
-			window.mostBuffered = 0;
-			const look = () => {
-				for (const { bufferedAmount } of window.seenChannels) {
-					window.mostBuffered = Math.max(window.mostBuffered, bufferedAmount);
-				}
-				requestAnimationFrame(look);
-			};
-			look();
-		});
 		const question = encodeSyncStep1(new Y.Doc());
-		const ms = 5_000;
 		const startedAt = performance.now();
+		const hasHadEnough = () => performance.now() - startedAt > 5_000 && link.count('synced') > 0;
 		await flood(() => link.wire.sendMessage(question), {
 			perSecond: 500,
-			ms,
-			isOver: () => link.wire.isClosed
+			// A busy machine takes its time for the first answer.
+			ms: 40_000,
+			isOver: () => link.wire.isClosed || hasHadEnough()
 		});
 		const seconds = (performance.now() - startedAt) / 1_000;
-		const mostBuffered = await victim.page.evaluate(() => window.mostBuffered);
+		const waited = await mostBuffered(victim.page);
 		const answers = link.count('synced');
 		const megabytes = (link.receivedBytes / 1e6).toFixed(1);
-		console.log(
-			`    ${answers} answers, ${megabytes} MB; ${(mostBuffered / 1024).toFixed(0)} KiB waited at most`
-		);
-		expect(answers).toBeGreaterThan(0);
+		console.log(`    ${answers} answers, ${megabytes} MB; ${(waited / 1024).toFixed(0)} KiB waited at most`);
+		expect(answers > 0 || link.wire.isClosed).toBe(true);
 		expect(answers).toBeLessThanOrEqual(1 + Math.ceil(seconds / 2));
-		expect(mostBuffered).toBeLessThan(2 * 1024 * 1024);
+		expect(waited).toBeLessThan(2 * 1024 * 1024);
 	});
 	await expectDrawingTogether(siege);
 	await siege.end();
