@@ -2,7 +2,7 @@
 // stand behind it.
 import type { BoardPage } from '../support/board-page.ts';
 import { presenceDelaysMs, resetMeter } from './channel-meter.ts';
-import { drawOne, msUntilEqual } from './drawing.ts';
+import { msUntilEqual } from './drawing.ts';
 import { describeMs, printFigure, quantile } from './figures.ts';
 import type { NetworkLab } from './network-lab.ts';
 import { expect, test } from './network-test.ts';
@@ -48,16 +48,23 @@ async function storeStrokes(board: BoardPage, count: number): Promise<number> {
 	return board.board(async (api) => (await api.exportFile()).length);
 }
 
-/** Ms from a stroke's end until it is on the other's board, whatever else is missing there. */
-async function liveStrokeMs(from: BoardPage, to: BoardPage, number: number): Promise<number> {
-	const known = await from.board((api) => api.elements().length);
-	await drawOne(from, 150, number);
-	const liftedAt = performance.now();
-	const id = await from.board((api, at) => api.elements()[at]?.id ?? '', known);
-	await to.page.waitForFunction((wanted) => window.inkmesh?.board?.bounds(wanted as never) !== null, id, {
-		polling: 50
+/** Ms from a stroke's being done until it is on the other's board, whatever else is missing there. */
+async function liveStrokeMs(from: BoardPage, to: BoardPage): Promise<number> {
+	// Not by hand: to find out which one it is, all would have to be read, and that stops a large board for seconds.
+	const { id, doneAt } = await from.board((api) => {
+		const points: [number, number, number][] = [
+			[0, 0, 0.5],
+			[80, 60, 0.5]
+		];
+		const [made = ''] = api.create([{ type: 'stroke', points }]);
+		return { id: String(made), doneAt: window.meter.now() };
 	});
-	return performance.now() - liftedAt;
+	const arrived = await to.page.waitForFunction(
+		(wanted) => window.inkmesh?.board?.bounds(wanted as never) && window.meter.now(),
+		id,
+		{ polling: 20 }
+	);
+	return Number(await arrived.jsonValue()) - doneAt;
 }
 
 function bytesReceived(board: BoardPage): Promise<number> {
@@ -126,8 +133,8 @@ async function transfer(lab: NetworkLab, count: number): Promise<Figures> {
 	await carol.board((api) => api.whenSaved());
 
 	const liveMs: number[] = [];
-	for (let i = 0; i < 3; i++) liveMs.push(await liveStrokeMs(alice, bob, i));
-	const liveToCarolMs = await liveStrokeMs(alice, carol, liveMs.length);
+	for (let i = 0; i < 3; i++) liveMs.push(await liveStrokeMs(alice, bob));
+	const liveToCarolMs = await liveStrokeMs(alice, carol);
 	const meanwhile = await measureCursors(alice, bob, carol);
 	printFigure('live strokes meanwhile', liveMs.map((ms) => `${ms.toFixed(0)} ms`).join(', '));
 	printFigure('cursors meanwhile, one way', describeMs(meanwhile.toBobMs));
