@@ -7,6 +7,9 @@ export default defineConfig({
 	// Every test has several browsers' worth of pages; more at once would only fight for the processor.
 	workers: 1,
 	timeout: 90_000,
+	// The native WebRTC that plays hostile peers ends its process now and then, and a busy machine is late; what fails
+	// because of us fails three times. `npm test` says how often that was needed.
+	retries: 2,
 	expect: { timeout: 15_000 },
 	reporter: 'list',
 	use: { ...CHROMIUM, viewport: { width: 1280, height: 800 } }

@@ -116,6 +116,7 @@ async function credentialsFromServer(): Promise<TurnServer> {
 		HOST: '127.0.0.1',
 		PORT: '0',
 		STUN_PORT: 'off',
+		APP_DIR: 'off',
 		TURN_URLS: `turn:127.0.0.1:${turnPort}`,
 		TURN_SECRET: SECRET
 	});

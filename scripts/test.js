@@ -1,6 +1,6 @@
 // `npm test`: everything that must hold before a change lands. Installs what is missing first.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensureBrowsers } from './browsers.js';
 import { ensureCoturn } from './coturn.js';
 import { build, install, requireNode, ROOT, step, tryRun } from './prepare.js';
@@ -14,6 +14,8 @@ const results = join(ROOT, 'test-results', 'summary');
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 const total = { passed: 0, failed: 0 };
+/** @type {string[]} what failed, said once more at the end */
+const failures = [];
 
 /** @param {number} passed @param {number} failed */
 function count(passed, failed) {
@@ -26,6 +28,7 @@ function check(title, args) {
 	step(title);
 	const isGood = tryRun('npm', ['run', '--silent', ...args]) === 0;
 	count(Number(isGood), Number(!isGood));
+	if (!isGood) failures.push(title);
 }
 
 /** @param {string} file @param {number} status @param {(report: any) => { passed: number, failed: number }} read */
@@ -48,10 +51,16 @@ const unitStatus = tryRun('npx', [
 	'--reporter=json',
 	`--outputFile.json=${unit}`
 ]);
-countReport(unit, unitStatus, ({ numPassedTests, numFailedTests }) => ({
-	passed: numPassedTests,
-	failed: numFailedTests
-}));
+countReport(unit, unitStatus, ({ numPassedTests, numFailedTests, testResults }) => {
+	for (const { name, message, assertionResults } of testResults) {
+		const failed = assertionResults.filter((/** @type {any} */ { status }) => status === 'failed');
+		if (message) failures.push(`${relative(ROOT, name)}: ${message.split('\n')[0]}`);
+		for (const { fullName, failureMessages } of failed) {
+			failures.push(`${relative(ROOT, name)}: ${fullName}: ${failureMessages[0]?.split('\n')[0]}`);
+		}
+	}
+	return { passed: numPassedTests, failed: numFailedTests };
+});
 
 build();
 step('Browser tests');
@@ -59,10 +68,11 @@ const browser = join(results, 'browser.json');
 const browserStatus = tryRun('npx', ['playwright', 'test', '--reporter=list,json'], {
 	PLAYWRIGHT_JSON_OUTPUT_FILE: browser
 });
-countReport(browser, browserStatus, ({ stats }) => ({
-	passed: stats.expected,
-	failed: stats.unexpected + stats.flaky
-}));
+countReport(browser, browserStatus, ({ stats }) => {
+	if (stats.flaky > 0) console.log(`${stats.flaky} browser tests passed only when tried again.`);
+	return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+});
 
+if (failures.length > 0) console.log(`\nWhat failed, browser tests aside:\n  ${failures.join('\n  ')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

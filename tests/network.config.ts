@@ -6,6 +6,8 @@ export default defineConfig({
 	outputDir: '../test-results/network',
 	workers: 1,
 	timeout: 90_000,
+	// Delays are those of browsers that share the machine with everything else.
+	retries: 1,
 	expect: { timeout: 15_000 },
 	reporter: 'list',
 	// Cases of many minutes: `npm run test:network:long`.

@@ -24,7 +24,8 @@ export interface Config {
 	readonly metrics: 'local' | 'all' | 'off';
 	readonly logLevel: string;
 	readonly logFormat: 'json' | 'text';
-	readonly appDir: string;
+	/** Null: the app is served from elsewhere. */
+	readonly appDir: string | null;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -98,7 +99,7 @@ const schema = v.object({
 	LOG_LEVEL: v.optional(oneOf(LOG_LEVELS), 'info'),
 	LOG_FORMAT: v.optional(oneOf(['json', 'text'])),
 	APP_DIR: v.optional(
-		setting('a folder', (text) => text),
+		setting('off, or a folder', (text) => (text === 'off' ? null : text)),
 		'build'
 	)
 });

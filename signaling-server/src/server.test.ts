@@ -23,7 +23,7 @@ async function start(
 	environment: Environment = {},
 	limits: Partial<ServerLimits> = {}
 ): Promise<InkmeshServer> {
-	const read = readConfig({ HOST: '127.0.0.1', PORT: '0', STUN_PORT: 'off', ...environment });
+	const read = readConfig({ HOST: '127.0.0.1', PORT: '0', STUN_PORT: 'off', APP_DIR: 'off', ...environment });
 	if ('mistakes' in read) throw new Error(read.mistakes.join('; '));
 	// PORT=0 reads as any free port.
 	const server = await startServer(read.config, { log: silentLog, limits: { ...DEFAULT_LIMITS, ...limits } });
@@ -207,6 +207,12 @@ describe('the server’s files', () => {
 			expect((await get(port, path)).status).toBe(404);
 		}
 	);
+});
+
+it('serves rooms without the app', async () => {
+	const { port } = await start({ APP_DIR: 'off' });
+	expect((await get(port, '/')).status).toBe(404);
+	expect((await get(port, '/healthz')).status).toBe(200);
 });
 
 describe('the server’s door', () => {

@@ -9,7 +9,7 @@ import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { createRequestHandler } from './requests.ts';
 import { attachRoomServer, refuseOtherUpgrades, type RoomServer } from './room-server.ts';
-import { createStaticApp } from './static-app.ts';
+import { createStaticApp, notFound } from './static-app.ts';
 import { startStunServer } from './stun-server.ts';
 
 /** Who is still there after this time is cut off. */
@@ -32,7 +32,7 @@ export async function startServer(
 ): Promise<InkmeshServer> {
 	const metrics = new Metrics();
 	const trusted = rangesOf(config.trustedProxies);
-	const app = createStaticApp(config.appDir);
+	const app = config.appDir === null ? notFound : createStaticApp(config.appDir);
 	let stunPort: number | null = null;
 	let isReady = true;
 	const handle = createRequestHandler({

@@ -23,6 +23,10 @@ const PERMISSIONS = [
 
 export type StaticApp = (request: IncomingMessage, response: ServerResponse, visitor: Visitor) => void;
 
+export function notFound(_: IncomingMessage, response: ServerResponse): void {
+	response.writeHead(404).end('Not found\n');
+}
+
 /** Serves the app in this folder. What stands there is read once: a new build needs a new start. */
 export function createStaticApp(appDir: string): StaticApp {
 	const folder = resolve(appDir);
@@ -48,7 +52,7 @@ export function createStaticApp(appDir: string): StaticApp {
 		if (visitor.isEncrypted || (visitor.host && isLoopbackHost(visitor.host))) {
 			response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
 		}
-		serve(request, response, () => void response.writeHead(404).end('Not found\n'));
+		serve(request, response, () => notFound(request, response));
 	};
 }
 

@@ -11,6 +11,10 @@ import { COUNT_SIGNALS, introductionsOf } from './signal-count.ts';
 /** Generous for a full mesh (offer, answer and a few candidates a pair), and still quadratic. */
 const MAX_INTRODUCTIONS_PER_PAIR = 12;
 
+/** Until the people shown are those who are there: whoever vanished is waited for a while, in case they come back. */
+const SEEN_MS = 30_000;
+const GIVE_UP_MS = 120_000;
+
 function openMany(lab: NetworkLab, host: Host, count: number, url: string): Promise<BoardPage[]> {
 	return Promise.all(
 		Array.from({ length: count }, () => lab.openBoard(host, { url, initScript: COUNT_SIGNALS }))
@@ -32,12 +36,13 @@ async function drawOneEach(boards: readonly BoardPage[]): Promise<void> {
 async function expectTogether(boards: readonly BoardPage[], what: string): Promise<void> {
 	const startedAt = performance.now();
 	const tookMs = await msUntilEqual(boards, startedAt);
-	for (const board of boards) await board.waitForPeers(boards.length - 1);
+	for (const board of boards) await board.waitForPeers(boards.length - 1, GIVE_UP_MS);
 	const peersMs = performance.now() - startedAt;
 	printFigure(
 		`${what}: equal, everybody seen`,
 		`${(tookMs / 1e3).toFixed(1)} s, ${(peersMs / 1e3).toFixed(1)} s`
 	);
+	expect(peersMs).toBeLessThan(SEEN_MS);
 }
 
 test('twenty join at one moment, six vanish without a word, six come', async ({ lab }) => {

@@ -20,6 +20,7 @@ export interface OpenBoardOptions extends LabBrowserOptions {
 	/** Of a board that is there already; a new one otherwise. */
 	readonly url?: string;
 	readonly initScript?: string;
+	readonly viewport?: { readonly width: number; readonly height: number };
 	/** Notes packets and bytes from the start, see `channel-meter.ts`. */
 	readonly isMetered?: boolean;
 	/** False leaves the page quite alone: watching holds on to every connection it has seen. */
@@ -97,7 +98,8 @@ export class NetworkLab {
 	async openBoard(host: Host, options: OpenBoardOptions = {}): Promise<BoardPage> {
 		const browser = await this.browserOn(host, options);
 		// What is measured beside the product is not in its policy.
-		const context = await browser.newContext({ viewport: VIEWPORT, bypassCSP: options.isMetered ?? false });
+		const { viewport = VIEWPORT } = options;
+		const context = await browser.newContext({ viewport, bypassCSP: options.isMetered ?? false });
 		const page = await context.newPage();
 		if (options.isWatched ?? true) await watchChannels(page);
 		if (options.isMetered) await meterChannels(page);

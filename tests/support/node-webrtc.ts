@@ -22,7 +22,7 @@ class Connection extends Polyfill {
 		return this.#native.remoteDescription() as never;
 	}
 
-	override createDataChannel(...args: Parameters<Polyfill['createDataChannel']>): RTCDataChannel {
+	override createDataChannel(...args: Parameters<Polyfill['createDataChannel']>) {
 		const channel = super.createDataChannel(...args);
 		const send = channel.send.bind(channel) as (data: unknown) => void;
 		channel.send = (data: unknown) => {

@@ -41,6 +41,7 @@ export class RoomServerProcess {
 				PORT: '0',
 				HOST: '127.0.0.1',
 				STUN_PORT: 'off',
+				APP_DIR: 'off',
 				LOG_FORMAT: 'json',
 				...environment
 			},

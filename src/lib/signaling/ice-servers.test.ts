@@ -42,6 +42,7 @@ describe('ICE servers', () => {
 			HOST: '127.0.0.1',
 			PORT: '0',
 			STUN_PORT: '0',
+			APP_DIR: 'off',
 			TURN_URLS: TURN.urls.join(),
 			TURN_SECRET: 'a secret of the tests',
 			TRUSTED_PROXIES: '127.0.0.1'

@@ -197,12 +197,25 @@ describe('people exchange', () => {
 	it('keeps the name of somebody whose link ends and who is in the room yet, until the room server says it left', () => {
 		const alice = openAlice();
 		const link = alice.link(bob);
+		alice.link(carol);
 		alice.people.receiveStatement(link, statementOf(bob));
 		alice.people.closed(link);
 		expect(alice.gone).toEqual([]);
 		alice.people.left('bob');
 		alice.people.left('bob');
 		expect(alice.gone).toEqual([bob.clientId]);
+		alice.people.destroy();
+	});
+	it('takes away everybody when the last link ends: nobody is left who could pass on what they do', () => {
+		const alice = openAlice();
+		const [toBob, toCarol] = [alice.link(bob), alice.link(carol)];
+		alice.people.receiveStatement(toBob, statementOf(bob));
+		alice.people.receiveStatement(toCarol, statementOf(carol));
+		alice.people.receiveStatement(toCarol, statementOf(dave));
+		alice.people.closed(toBob);
+		expect(alice.gone).toEqual([]);
+		alice.people.closed(toCarol);
+		expect(alice.gone.toSorted()).toEqual([bob, carol, dave].map(({ clientId }) => clientId).toSorted());
 		alice.people.destroy();
 	});
 	it('keeps who is a tab of this browser too', () => {

@@ -102,10 +102,13 @@ export class PeopleExchange {
 		this.#partners.delete(link);
 		this.spreadSoon();
 		const { isInRoom, isReachedElsewhere, onGone } = this.#options;
+		const isAlone = ![...this.#partners.values()].some(({ writes }) => writes);
 		// Out of our sight only, as it seems. If it is gone the room server will say so, or its own silence.
-		if (isInRoom(partner.peer)) return;
+		if (isInRoom(partner.peer) && !isAlone) return;
 		this.#known.delete(partner.peer);
 		if (!isReachedElsewhere(partner.peer)) onGone(partner.hello.clientId);
+		// With nobody left who could pass on what others do, they are all out of reach.
+		if (isAlone) for (const peer of [...this.#known.keys()]) this.left(peer);
 	}
 
 	/** The room server says that a peer has left; whoever is linked with it finds out by itself. */

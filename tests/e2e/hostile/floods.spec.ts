@@ -182,7 +182,7 @@ test('drafts as fast as they are let through harm nobody', async ({ siege }) => 
 	await siege.victim.nextFrames(2);
 });
 
-test('whoever asks for the whole board again and again gets it now and then, and costs no memory', async ({
+test('whoever asks for the whole board again and again is hung up on or gets it now and then, and costs no memory', async ({
 	browser,
 	server
 }) => {
@@ -192,20 +192,20 @@ test('whoever asks for the whole board again and again gets it now and then, and
 		const viewer = await siege.attacker({ keys: siege.viewKeys, role: 'viewer' });
 		const link = await viewer.joinVictim(siege.victimPeer);
 		const question = encodeSyncStep1(new Y.Doc());
-		const ms = 5_000;
 		const startedAt = performance.now();
+		const hasHadEnough = () => performance.now() - startedAt > 5_000 && link.count('synced') > 0;
 		await flood(() => link.wire.sendMessage(question), {
-			// As often as the link bears.
-			perSecond: 30,
-			ms,
-			isOver: () => link.wire.isClosed
+			perSecond: 500,
+			// A busy machine takes its time for the first answer.
+			ms: 40_000,
+			isOver: () => link.wire.isClosed || hasHadEnough()
 		});
 		const seconds = (performance.now() - startedAt) / 1_000;
 		const waited = await mostBuffered(victim.page);
 		const answers = link.count('synced');
 		const megabytes = (link.receivedBytes / 1e6).toFixed(1);
 		console.log(`    ${answers} answers, ${megabytes} MB; ${(waited / 1024).toFixed(0)} KiB waited at most`);
-		expect(answers).toBeGreaterThan(0);
+		expect(answers > 0 || link.wire.isClosed).toBe(true);
 		expect(answers).toBeLessThanOrEqual(1 + Math.ceil(seconds / 2));
 		expect(waited).toBeLessThan(2 * 1024 * 1024);
 	});
