@@ -230,6 +230,32 @@ describe('room server', () => {
 		await poll(() => alice.heard).toContainEqual({ type: 'left', peer: BOB });
 		expect(alice.closeCode()).toBeNull();
 	});
+	it('asks a member that is doubted, and drops it at once if it is silent', async () => {
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		const [alice, bob, silent] = [await join(ALICE), await join(BOB), await openRaw(SIGNALING_PATH)];
+		await poll(silent.answer).toContain('101');
+		silent.socket.write(frameOf(JSON.stringify({ type: 'join', room: ROOM, peer: MALLORY, role: 'editor' })));
+		await poll(() => server.rooms.memberCount).toBe(3);
+		for (const peer of [BOB, MALLORY, MALLORY, 'nobody-here']) alice.say({ type: 'doubt', peer });
+		await once(bob.socket, 'ping');
+		await expectServing(alice, bob);
+		vi.advanceTimersByTime(5_000);
+		await poll(() => alice.heard).toContainEqual({ type: 'left', peer: MALLORY });
+		await expectServing(alice, bob);
+	});
+	it('lets nobody doubt the members of another room', async () => {
+		const [alice, stranger] = [await join(ALICE), await openClient()];
+		stranger.say({ type: 'doubt', peer: ALICE });
+		stranger.say({ type: 'join', room: 'another-room-of-tests', peer: MALLORY, role: 'editor' });
+		const pings = vi.fn();
+		alice.socket.on('ping', pings);
+		stranger.say({ type: 'doubt', peer: ALICE });
+		stranger.say({ type: 'ping' });
+		await poll(() => stranger.heard).toContainEqual({ type: 'pong' });
+		alice.say({ type: 'ping' });
+		await poll(() => alice.heard).toContainEqual({ type: 'pong' });
+		expect(pings).not.toHaveBeenCalled();
+	});
 	it('takes everything that 60 people behind one address exchange when they come at one moment', async () => {
 		const people = await Promise.all(Array.from({ length: 60 }, (_, i) => join(`peer-${100 + i}`)));
 		await poll(() => server.rooms.memberCount).toBe(60);

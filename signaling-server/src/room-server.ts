@@ -8,6 +8,7 @@ import { TokenBucket } from '../../src/lib/signaling/token-bucket.ts';
 import { Admission, type Place } from './admission.ts';
 import { visitorOf } from './client-address.ts';
 import type { Config } from './config.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { DEFAULT_LIMITS, MAX_REMEMBERED_CLIENTS, type ServerLimits } from './limits.ts';
 import { silentLog, type Logger } from './log.ts';
 import { Metrics, type RefusalReason } from './metrics.ts';
@@ -17,7 +18,6 @@ import { Rooms, type ConnectionId, type Send } from './rooms.ts';
 
 export const SIGNALING_PATH = '/signaling';
 
-const PING_MS = 25_000;
 const SWEEP_MS = 1_000;
 /** How long a socket that was told to go may take to hear it. */
 const GOODBYE_MS = 2_000;
@@ -62,7 +62,10 @@ export function attachRoomServer(
 	const rooms = new Rooms();
 	const admission = new Admission(limits);
 	const connections = new Map<ConnectionId, Connection>();
-	const alive = new WeakSet<WebSocket>();
+	const heartbeat = new Heartbeat((socket) => {
+		metrics.silentDropped();
+		socket.terminate();
+	});
 	const clientMessages = new RateLimiter({ ...limits.messagesPerClient, maxKeys: MAX_REMEMBERED_CLIENTS });
 	const server = new WebSocketServer({ noServer: true, maxPayload: MAX_SIGNALING_BYTES });
 	let lastConnection = 0;
@@ -93,7 +96,6 @@ export function attachRoomServer(
 		// Who is being hung up on may go on talking until its socket is gone.
 		if (!connection || connection.socket.readyState !== connection.socket.OPEN) return;
 		const { socket, place, messages } = connection;
-		alive.add(socket);
 		const bytes = data as Buffer;
 		metrics.bytesReceived(bytes.length);
 		const cost = 1 + Math.floor(bytes.length / COST_UNIT_BYTES);
@@ -107,7 +109,9 @@ export function attachRoomServer(
 			return hangUpOn(socket, POLICY_VIOLATION, 'malformed message');
 		}
 		metrics.message(message.type);
-		deliver(rooms.receive(id, message));
+		if (message.type !== 'doubt') return deliver(rooms.receive(id, message));
+		const doubted = connections.get(rooms.find(id, message.peer) ?? NaN);
+		if (doubted) heartbeat.doubt(doubted.socket);
 	}
 
 	/** Tells a client why, and hangs up. */
@@ -147,8 +151,7 @@ export function attachRoomServer(
 			messages: new TokenBucket(limits.messages),
 			openedAt: performance.now()
 		});
-		alive.add(socket);
-		socket.on('pong', () => alive.add(socket));
+		heartbeat.watch(socket);
 		socket.on('message', (data, isBinary) => receive(id, data, isBinary));
 		socket.on('close', () => {
 			connections.delete(id);
@@ -183,17 +186,6 @@ export function attachRoomServer(
 	};
 	http.on('upgrade', upgrade);
 
-	const heartbeat = setInterval(() => {
-		for (const { socket } of connections.values()) {
-			if (alive.delete(socket)) socket.ping();
-			else {
-				metrics.silentDropped();
-				socket.terminate();
-			}
-		}
-	}, PING_MS);
-	heartbeat.unref();
-
 	const sweep = setInterval(() => {
 		const now = performance.now();
 		for (const [id, { socket, openedAt }] of connections) {
@@ -208,7 +200,7 @@ export function attachRoomServer(
 	return {
 		rooms,
 		close() {
-			clearInterval(heartbeat);
+			heartbeat.stop();
 			clearInterval(sweep);
 			http.off('upgrade', upgrade);
 			for (const { socket } of connections.values()) hangUpOn(socket, SERVICE_RESTART, 'restarting');

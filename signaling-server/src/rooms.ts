@@ -52,8 +52,14 @@ export class Rooms {
 		return this.#members.has(connection);
 	}
 
+	/** The connection of a peer in the same room as this one; null when it has left. */
+	find(from: ConnectionId, peer: PeerId): ConnectionId | null {
+		const room = this.#rooms.get(this.#members.get(from)?.room ?? '');
+		return room?.get(peer)?.connection ?? null;
+	}
+
 	/** What follows from a message of this connection. */
-	receive(from: ConnectionId, message: ClientMessage): Send[] {
+	receive(from: ConnectionId, message: Exclude<ClientMessage, { type: 'doubt' }>): Send[] {
 		switch (message.type) {
 			case 'ping':
 				return [{ to: from, message: { type: 'pong' } }];

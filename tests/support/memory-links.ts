@@ -132,7 +132,7 @@ class MemoryLink implements Link {
 		this.attempt = request.attempt;
 		if (request.isInitiator) setTimeout(() => this.#say({ type: 'offer', sdp: 'v=0' }), 1);
 		setTimeout(() => {
-			if (!this.hello) this.close('no connection in time');
+			if (!this.hello) this.#end('no connection in time', 'failure');
 		}, CONNECT_TIMEOUT_MS);
 	}
 
@@ -169,7 +169,7 @@ class MemoryLink implements Link {
 
 	noteFault(): void {
 		this.noteRefusal();
-		if (++this.#faults >= MAX_FAULTS) this.#end('too many malformed messages', true);
+		if (++this.#faults >= MAX_FAULTS) this.#end('too many malformed messages', 'hostility');
 	}
 
 	noteRefusal(): void {
@@ -177,28 +177,28 @@ class MemoryLink implements Link {
 	}
 
 	probe(): void {
-		if (this.#isBroken) setTimeout(() => this.close('peer is silent'), DOUBTFUL_SILENCE_MS);
+		if (this.#isBroken) setTimeout(() => this.#end('peer is silent', 'failure'), DOUBTFUL_SILENCE_MS);
 	}
 
 	close(reason: string): void {
-		this.#end(reason, false);
+		this.#end(reason, 'wish');
 	}
 
 	/** Nothing gets through any more, and nobody is told. */
 	breakOff(): void {
 		if (this.#isBroken) return;
 		this.#isBroken = true;
-		setTimeout(() => this.close('peer is silent'), SILENCE_MS);
+		setTimeout(() => this.#end('peer is silent', 'failure'), SILENCE_MS);
 	}
 
-	#end(reason: string, isHostile: boolean): void {
+	#end(reason: string, cause: 'wish' | 'failure' | 'hostility'): void {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
 		this.#bulk = null;
 		// What was sent before still arrives.
-		this.#arrive('document', (far) => far.close('connection ended'));
+		this.#arrive('document', (far) => far.#end('connection ended', 'failure'));
 		this.#world.forget(this);
-		this.#request.onClose(this, { reason, isFailure: true, isHostile });
+		this.#request.onClose(this, { reason, isFailure: cause !== 'wish', isHostile: cause === 'hostility' });
 	}
 
 	#say(data: SignalData): void {

@@ -7,7 +7,11 @@ const ROOM = 'a-room-in-memory';
 interface Socket {
 	readonly listener: (message: ServerMessage) => void;
 	lastArrival: number;
+	isSilent: boolean;
 }
+
+/** As the room server does. */
+const DOUBTED_ANSWER_MS = 5_000;
 
 /** One room of the room server, with sockets in memory: late, each in order. */
 export class MemoryRoom {
@@ -23,25 +27,39 @@ export class MemoryRoom {
 	/** Joins; what the server says comes to the listener from now on. */
 	join({ peer, role }: Member, listener: (message: ServerMessage) => void) {
 		const connection = ++this.#lastConnection;
-		this.#sockets.set(connection, { listener, lastArrival: 0 });
+		this.#sockets.set(connection, { listener, lastArrival: 0, isSilent: false });
 		this.#send(this.#rooms.receive(connection, { type: 'join', room: ROOM, peer, role }));
 		return {
 			signal: (to: PeerId, signal: Signal) => {
 				if (!this.#sockets.has(connection)) return;
 				this.#send(this.#rooms.receive(connection, { type: 'signal', to, signal: structuredClone(signal) }));
 			},
+			doubt: (peer: PeerId) => {
+				if (this.#sockets.has(connection)) this.#doubt(this.#rooms.find(connection, peer));
+			},
 			/** The socket ends; the server tells the others. */
-			leave: () => {
-				this.#sockets.delete(connection);
-				this.#send(this.#rooms.leave(connection));
+			leave: () => this.#leave(connection),
+			/** Nothing comes from the socket any more, nor gets there; the server finds out when somebody doubts it. */
+			fallSilent: () => {
+				const socket = this.#sockets.get(connection);
+				if (socket) socket.isSilent = true;
 			}
 		};
+	}
+
+	#leave(connection: number): void {
+		if (this.#sockets.delete(connection)) this.#send(this.#rooms.leave(connection));
+	}
+
+	#doubt(connection: number | null): void {
+		if (connection === null || !this.#sockets.get(connection)?.isSilent) return;
+		setTimeout(() => this.#leave(connection), DOUBTED_ANSWER_MS);
 	}
 
 	#send(sends: readonly Send[]): void {
 		for (const { to, message } of sends) {
 			const socket = this.#sockets.get(to);
-			if (!socket) continue;
+			if (!socket || socket.isSilent) continue;
 			const now = performance.now();
 			socket.lastArrival = Math.max(socket.lastArrival, now + this.#random.integer(5, 40));
 			setTimeout(() => {

@@ -55,6 +55,7 @@ export class MeshPeer {
 			origin: NETWORK,
 			open: links.openerOf({ ...this.member, clientId: doc.clientID, sessionKey: session.publicKey }),
 			signal: (to, signal) => this.#socket?.signal(to, signal),
+			doubt: (peer) => this.#socket?.doubt(peer),
 			tabs: () => new Set(),
 			onPacket: (author, packet) => void this.packets.push({ author, packet }),
 			onChange: () => undefined
@@ -106,10 +107,12 @@ export class MeshPeer {
 		this.#destroy();
 	}
 
-	/** The machine is switched off: links say nothing more. The room server notices. */
+	/** The machine is switched off: nobody is told. */
 	vanish(): void {
 		this.#options.links.takeAway(this.peer);
-		this.leave();
+		this.#socket?.fallSilent();
+		this.#socket = null;
+		this.#destroy();
 	}
 
 	#destroy(): void {

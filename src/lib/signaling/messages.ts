@@ -3,8 +3,8 @@
 //   client → server                                server → client
 //   { type: 'join', room, peer, role }             { type: 'members', peers }       who is here, you not included
 //   { type: 'signal', to, signal }                 { type: 'joined', peer, role }
-//   { type: 'ping' }                               { type: 'left', peer }
-//                                                  { type: 'signal', from, signal }
+//   { type: 'doubt', peer }   seems gone           { type: 'left', peer }
+//   { type: 'ping' }                               { type: 'signal', from, signal }
 //                                                  { type: 'pong' }
 //                                                  { type: 'refused', reason }      before the server hangs up
 //
@@ -43,6 +43,7 @@ export type Signal = v.InferOutput<typeof signalSchema>;
 const clientSchema = v.variant('type', [
 	v.object({ type: v.literal('join'), room: roomSchema, ...memberFields }),
 	v.object({ type: v.literal('signal'), to: peerIdSchema, signal: signalSchema }),
+	v.object({ type: v.literal('doubt'), peer: peerIdSchema }),
 	v.object({ type: v.literal('ping') })
 ]);
 export type ClientMessage = v.InferOutput<typeof clientSchema>;

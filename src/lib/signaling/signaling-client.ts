@@ -80,6 +80,11 @@ export class SignalingClient {
 		this.#send({ type: 'signal', to, signal });
 	}
 
+	/** Somebody fell silent: the server shall find out whether they are still there, and say so if not. */
+	doubt(peer: PeerId): void {
+		this.#send({ type: 'doubt', peer });
+	}
+
 	/**
 	 * For when the network or the page has come back: checks the socket with little patience, or tries at once where
 	 * there is none. The wait after a refusal goes on.

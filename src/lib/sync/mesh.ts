@@ -9,7 +9,7 @@ import { encodeFull, encodeNeighbours, type DocumentMessage } from './document-m
 import { DocumentSync } from './document-sync.ts';
 import { Forwarding } from './forwarding.ts';
 import type { Hello } from './handshake-messages.ts';
-import type { Link, OpenLink } from './link.ts';
+import type { Link, LinkEnd, OpenLink } from './link.ts';
 import { PeerLinks, type Contact } from './peer-links.ts';
 import { PeopleExchange, type Author } from './people-exchange.ts';
 import { signStatement, type SessionKeys, type Statement } from './statements.ts';
@@ -30,6 +30,8 @@ export interface MeshOptions {
 	readonly origin: unknown;
 	readonly open: OpenLink;
 	readonly signal: (to: PeerId, signal: Signal) => void;
+	/** A link broke, or none came about, to somebody who may be gone: the room server shall find out. */
+	readonly doubt: (peer: PeerId) => void;
 	/** Peers that are reached without a link: tabs of this browser. */
 	readonly tabs: () => ReadonlySet<string>;
 	/** Whether links can be made at all. */
@@ -77,7 +79,7 @@ export class Mesh {
 				onMessage: (link, message) => this.#receive(link, message),
 				onPacket: (link, packet) => this.#people.receivePacket(link, packet),
 				onChange: options.onChange,
-				onClose: (link) => this.#closed(link)
+				onClose: (link, end) => this.#closed(link, end)
 			}
 		});
 	}
@@ -110,7 +112,7 @@ export class Mesh {
 
 	joined(member: Member): void {
 		this.#links.joined(member);
-		this.#people.spreadSoon();
+		this.#people.joined(member.peer);
 		this.#options.onChange();
 	}
 
@@ -203,7 +205,8 @@ export class Mesh {
 		}
 	}
 
-	#closed(link: Link): void {
+	#closed(link: Link, { isFailure }: LinkEnd): void {
+		if (isFailure && this.#links.isInRoom(link.remote)) this.#options.doubt(link.remote);
 		this.#refusedBefore += link.refusedCount;
 		this.#document.closed(link);
 		this.#people.closed(link);

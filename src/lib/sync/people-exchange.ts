@@ -1,22 +1,19 @@
 // Who is here and what they say of themselves, told to neighbours directly and to everybody else through others; and
 // packets, which may be lost.
-//
-//   packet := uint8(2) • packet                                             of the sender itself
-//           | uint8(3) • uint8(writes) • varString(author) • varUint(number) • packet    of somebody it may not see
-//
-// Whether the author may draw is set by the first who passes it on: that one has its proof.
-// A sender numbers what it wants passed on: everybody passes a number on once, and nothing older after it.
-import * as decoding from 'lib0/decoding';
-import * as encoding from 'lib0/encoding';
 import type { Role } from '../access/board-keys.ts';
 import { TokenBucket } from '../signaling/token-bucket.ts';
+import { Departed } from './departed.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { Hello } from './handshake-messages.ts';
 import type { Link } from './link.ts';
+import {
+	encodeFarPacket,
+	encodeOwnPacket,
+	markedFarPacket,
+	parsePeoplePacket,
+	type FarPacket
+} from './people-packet.ts';
 import { isSigned, type Statement } from './statements.ts';
-
-const OWN_PACKET = 2;
-const FAR_PACKET = 3;
 
 /** After something changed, those who lack a statement get it so much later, all at once. */
 const SPREAD_AFTER_MS = 600;
@@ -69,6 +66,7 @@ export class PeopleExchange {
 	readonly #options: PeopleExchangeOptions;
 	readonly #partners = new Map<Link, Partner>();
 	readonly #known = new Map<string, Known>();
+	readonly #departed = new Departed();
 	readonly #budget = new TokenBucket(FORWARDED_PACKETS);
 	#spread: ReturnType<typeof setTimeout> | undefined;
 	#packetNumber = 0;
@@ -92,6 +90,7 @@ export class PeopleExchange {
 			told: new Map<string, number>()
 		};
 		this.#partners.set(link, partner);
+		this.#departed.returned(hello.peer);
 		link.send(this.#options.ownStatement().message);
 		this.spreadSoon();
 	}
@@ -106,6 +105,7 @@ export class PeopleExchange {
 		// Out of our sight only, as it seems. If it is gone the room server will say so, or its own silence.
 		if (isInRoom(partner.peer) && !isAlone) return;
 		this.#known.delete(partner.peer);
+		if (!isInRoom(partner.peer)) this.#departed.add(partner.peer);
 		if (!isReachedElsewhere(partner.peer)) onGone(partner.hello.clientId);
 		// With nobody left who could pass on what others do, they are all out of reach.
 		if (isAlone) for (const peer of [...this.#known.keys()]) this.left(peer);
@@ -115,15 +115,26 @@ export class PeopleExchange {
 	left(peer: string): void {
 		// They forget it, and must be told again should it come back.
 		for (const { told } of this.#partners.values()) told.delete(peer);
+		if (this.#linkedWith(peer)) return;
+		this.#departed.add(peer);
 		const known = this.#known.get(peer);
-		if (!known || this.#linkedWith(peer)) return;
+		if (!known) return;
 		this.#known.delete(peer);
 		this.#options.onGone(known.statement.clientId);
+	}
+
+	/** The room server says that a peer has come, or come back. */
+	joined(peer: string): void {
+		const early = this.#departed.returned(peer);
+		const via = [...this.#partners.values()].find(({ peer }) => peer === early?.via);
+		if (early && via) this.#take(early.statement, via);
+		this.spreadSoon();
 	}
 
 	/** The room server says who is here, after a while without it: whoever we know through others and is not, is gone. */
 	keepOnly(isHere: (peer: string) => boolean): void {
 		for (const peer of [...this.#known.keys()]) if (!isHere(peer)) this.left(peer);
+		for (const peer of this.#departed.peers) if (isHere(peer)) this.joined(peer);
 	}
 
 	/** Tells our neighbours what we say of ourselves now. */
@@ -134,7 +145,13 @@ export class PeopleExchange {
 
 	receiveStatement(link: Link, statement: Statement): void {
 		const via = this.#partners.get(link);
-		if (!via || !this.#isBelievable(statement, via)) return;
+		if (!via) return;
+		const isKept = statement.peer !== via.peer && this.#departed.keep(statement, via.peer);
+		if (!isKept) this.#take(statement, via);
+	}
+
+	#take(statement: Statement, via: Partner): void {
+		if (!this.#isBelievable(statement, via)) return;
 		const before = this.#known.get(statement.peer);
 		const known = { statement, at: Date.now(), via: via.peer, lastPacket: before?.lastPacket ?? 0 };
 		this.#known.set(statement.peer, known);
@@ -144,33 +161,23 @@ export class PeopleExchange {
 
 	/** Sends a packet to our neighbours. */
 	sendPacket(packet: Uint8Array): void {
-		const message = encoding.encode((encoder) => {
-			encoding.writeUint8(encoder, OWN_PACKET);
-			encoding.writeUint8Array(encoder, packet);
-		});
+		const message = encodeOwnPacket(packet);
 		for (const { link } of this.#partners.values()) link.sendPacket(message);
 	}
 
 	/** Sends a packet to those who are no neighbours, through those who are. */
 	sendFarPacket(packet: Uint8Array): void {
-		const message = encoding.encode((encoder) => {
-			encoding.writeUint8(encoder, FAR_PACKET);
-			encoding.writeUint8(encoder, 1);
-			encoding.writeVarString(encoder, this.#options.self.peer);
-			encoding.writeVarUint(encoder, ++this.#packetNumber);
-			encoding.writeUint8Array(encoder, packet);
-		});
+		const message = encodeFarPacket(this.#options.self.peer, ++this.#packetNumber, packet);
 		for (const { link, writes } of this.#partners.values()) if (writes) link.sendPacket(message);
 	}
 
 	receivePacket(link: Link, packet: Uint8Array): void {
 		const via = this.#partners.get(link);
 		if (!via) return;
-		if (packet[0] === OWN_PACKET) {
-			const { clientId, role } = via.hello;
-			return this.#options.onPacket({ clientId, role }, packet.subarray(1));
-		}
-		if (packet[0] === FAR_PACKET) this.#receiveFarPacket(via, packet);
+		const parsed = parsePeoplePacket(packet);
+		const { clientId, role } = via.hello;
+		if (parsed?.type === 'own') this.#options.onPacket({ clientId, role }, parsed.content);
+		else if (parsed) this.#receiveFarPacket(via, parsed, packet);
 	}
 
 	/** Those who lack what we know about somebody get it soon; to be called when who is linked with whom has changed. */
@@ -224,9 +231,8 @@ export class PeopleExchange {
 		return !linked && ![...this.#known.values()].some(({ statement }) => statement.clientId === clientId);
 	}
 
-	#receiveFarPacket(via: Partner, bytes: Uint8Array): void {
-		const packet = parseFarPacket(bytes);
-		if (!packet || packet.author === this.#options.self.peer) return;
+	#receiveFarPacket(via: Partner, packet: FarPacket, bytes: Uint8Array): void {
+		if (packet.author === this.#options.self.peer) return;
 		// A viewer passes nothing on.
 		if (packet.author !== via.peer && !via.writes) return via.link.noteRefusal();
 		const known = this.#known.get(packet.author);
@@ -237,8 +243,7 @@ export class PeopleExchange {
 		if (!this.#linkedWith(packet.author)) {
 			this.#options.onPacket({ clientId: known.statement.clientId, role }, packet.content);
 		}
-		const message = bytes.slice();
-		message[1] = role === 'editor' ? 1 : 0;
+		const message = markedFarPacket(bytes, role === 'editor');
 		for (const { link } of this.#options.forwarding.targets(
 			packet.author,
 			via.peer,
@@ -256,19 +261,6 @@ export class PeopleExchange {
 
 	#linkedWith(peer: string): boolean {
 		return [...this.#partners.values()].some((partner) => partner.peer === peer);
-	}
-}
-
-function parseFarPacket(bytes: Uint8Array) {
-	try {
-		const decoder = decoding.createDecoder(bytes);
-		decoding.readUint8(decoder);
-		const writes = decoding.readUint8(decoder) === 1;
-		const author = decoding.readVarString(decoder);
-		const number = decoding.readVarUint(decoder);
-		return { writes, author, number, content: decoding.readTailAsUint8Array(decoder) };
-	} catch {
-		return null; // truncated
 	}
 }
 

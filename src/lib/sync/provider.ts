@@ -86,6 +86,7 @@ export class Provider {
 			canConnect: this.canConnect,
 			tabs: () => room.tabs,
 			signal: (to, signal) => this.#signaling.sendSignal(to, signal),
+			doubt: (peer) => this.#signaling.doubt(peer),
 			onPacket: options.onPresence,
 			onChange: options.onChange,
 			open: (request) =>
