@@ -73,14 +73,17 @@ test('a hundred reconnections leave no connection and no memory behind', async (
 	const startedAt = performance.now();
 	for (let i = 0; i < RECONNECTS; i++) await reconnect();
 	const eachMs = (performance.now() - startedAt) / RECONNECTS;
-	const after = await measure(session);
+	// The browser holds on to a closed connection for some seconds.
+	let after = await measure(session);
+	await expect
+		.poll(async () => (after = await measure(session)).closed, { timeout: 30_000 })
+		.toBeLessThanOrEqual(before.closed);
 	const growthKb = ((after.heapBytes - before.heapBytes) / 1e3).toFixed(0);
 	printFigure('a reconnection takes', `${eachMs.toFixed(0)} ms`);
 	printFigure('connections open', `${before.open} before, ${after.open} after`);
 	printFigure('connections closed and not collected', `${before.closed} before, ${after.closed} after`);
 	printFigure('heap grew by', `${growthKb} kB of ${(before.heapBytes / 1e6).toFixed(1)} MB`);
 	expect(after.open).toBe(1);
-	expect(after.closed - before.closed).toBeLessThan(RECONNECTS / 10);
 	expect(after.heapBytes - before.heapBytes).toBeLessThan(MAX_GROWTH_BYTES);
 	await drawTogether(alice, bob);
 });

@@ -69,7 +69,7 @@ interface Entry {
 	banMs: number;
 	retry: ReturnType<typeof setTimeout> | undefined;
 	readonly backoff: Backoff;
-	readonly asked: TokenBucket;
+	asked: TokenBucket;
 }
 
 export class PeerLinks {
@@ -307,6 +307,8 @@ export class PeerLinks {
 		entry.link = null;
 		if (link.hello) {
 			entry.backoff.reset();
+			// What stood once is worth another try; strangers never get so far.
+			entry.asked = new TokenBucket(ASKED);
 			entry.since = Date.now();
 			entry.failures = 0;
 			entry.failed = null;
