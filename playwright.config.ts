@@ -7,9 +7,8 @@ export default defineConfig({
 	// Every test has several browsers' worth of pages; more at once would only fight for the processor.
 	workers: 1,
 	timeout: 90_000,
-	// The native WebRTC that plays hostile peers ends its process now and then, and a busy machine is late; what fails
-	// because of us fails three times. `npm test` says how often that was needed.
-	retries: 2,
+	// A busy machine is late now and then; what fails because of us fails twice. `npm test` says how often that was needed.
+	retries: 1,
 	expect: { timeout: 15_000 },
 	reporter: 'list',
 	use: { ...CHROMIUM, viewport: { width: 1280, height: 800 } }
