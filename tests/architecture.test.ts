@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	signaling: [],
 	access: [],
 	storage: [],
-	assets: [],
+	assets: ['storage'],
+	mailbox: ['access', 'storage'],
 	sync: ['signaling', 'access'],
 	formats: ['geometry', 'document', 'render'],
 	board: [
@@ -29,6 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 		'access',
 		'storage',
 		'assets',
+		'mailbox',
 		'sync',
 		'formats'
 	],

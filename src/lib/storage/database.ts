@@ -23,23 +23,53 @@ export interface StoredBoard {
 	readonly thumbnails?: { readonly light: Blob; readonly dark: Blob } | undefined;
 }
 
+/** How far a board's mailbox is known here, and what of the document is in it; see mailbox/mailbox-cursor.ts. */
+export interface StoredMailbox {
+	readonly boardId: string;
+	readonly bytes: Uint8Array;
+	/** CRC-32 of the bytes. */
+	readonly checksum: number;
+}
+
+/** The bytes of an image, once for all boards that show it. */
+export interface StoredAsset {
+	/** SHA-256 of the bytes, base64url. */
+	readonly hash: string;
+	readonly bytes: Uint8Array;
+	/** MIME type. */
+	readonly type: string;
+	/** Boards on this device that name it. */
+	readonly boardIds: readonly string[];
+	/** When it was last needed, ms since 1970. */
+	readonly usedAt: number;
+}
+
 interface InkmeshSchema extends DBSchema {
 	boards: { key: string; value: StoredBoard };
 	/** Append-only: updates in the order they were written (V1). */
 	log: { key: number; value: StoredUpdate; indexes: { boardId: string } };
 	/** One a board: what its log held when it was last compacted (V2). */
 	snapshots: { key: string; value: StoredUpdate };
+	mailboxes: { key: string; value: StoredMailbox };
+	assets: { key: string; value: StoredAsset; indexes: { boardIds: string } };
 }
 
 export type InkmeshDatabase = IDBPDatabase<InkmeshSchema>;
 
 /** Opens the one database of the app. @throws where the browser refuses storage (some private windows). */
 export function openDatabase(name = 'inkmesh'): Promise<InkmeshDatabase> {
-	return openDB<InkmeshSchema>(name, 1, {
-		upgrade(database) {
-			database.createObjectStore('boards', { keyPath: 'boardId' });
-			database.createObjectStore('log', { autoIncrement: true }).createIndex('boardId', 'boardId');
-			database.createObjectStore('snapshots', { keyPath: 'boardId' });
+	return openDB<InkmeshSchema>(name, 2, {
+		upgrade(database, from) {
+			if (from < 1) {
+				database.createObjectStore('boards', { keyPath: 'boardId' });
+				database.createObjectStore('log', { autoIncrement: true }).createIndex('boardId', 'boardId');
+				database.createObjectStore('snapshots', { keyPath: 'boardId' });
+			}
+			if (from < 2) {
+				database.createObjectStore('mailboxes', { keyPath: 'boardId' });
+				const assets = database.createObjectStore('assets', { keyPath: 'hash' });
+				assets.createIndex('boardIds', 'boardIds', { multiEntry: true });
+			}
 		},
 		blocking(_current, _blocked, event) {
 			// A newer version of the app waits in another tab; it must not wait for this one.
