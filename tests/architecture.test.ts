@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	access: [],
 	storage: [],
 	assets: ['storage'],
-	mailbox: ['access', 'storage'],
+	mailbox: ['access', 'signaling', 'storage', 'sync'],
 	sync: ['signaling', 'access'],
 	formats: ['geometry', 'document', 'render'],
 	board: [

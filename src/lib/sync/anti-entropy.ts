@@ -2,6 +2,7 @@
 // change, an author who left, a pair that can't connect) is found out by comparing, from time to time, a digest of all
 // that a document holds: its state vector and what is deleted in it; state vectors alone miss deletions. Drawing makes
 // digests differ for a moment, so only a difference that outlives two rounds is mended, and each only once.
+import { areEqualBytes } from '../access/equal-bytes.ts';
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
@@ -82,7 +83,7 @@ export class AntiEntropy {
 		if (this.#isDestroyed) return;
 		const ours = this.#options.digest();
 		const pair = `${ours} ${theirs}`;
-		if (ours.length === theirs.length && ours.every((byte, i) => byte === theirs[i])) this.#differences = 0;
+		if (areEqualBytes(ours, theirs)) this.#differences = 0;
 		else if (++this.#differences >= 2 && pair !== this.#mended) {
 			this.#mended = pair;
 			this.#differences = 0;

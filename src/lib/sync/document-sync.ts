@@ -10,6 +10,7 @@ import { RemoteUpdates } from './remote-updates.ts';
 import { SyncAnswers } from './sync-answers.ts';
 import { SyncTurns } from './sync-turns.ts';
 import { UpdateBatch } from './update-batch.ts';
+import { whenIdle } from './when-idle.ts';
 
 /** What waits is read anew with every update that comes; so much costs 7 ms each time. */
 const MAX_PENDING_BYTES = 2 * 1024 * 1024;
@@ -173,9 +174,4 @@ export class DocumentSync {
 		yield this.#options.doc.clientID;
 		for (const { clientId } of this.#partners.values()) yield clientId;
 	}
-}
-
-function whenIdle(run: () => void): void {
-	if (typeof requestIdleCallback === 'undefined') run();
-	else requestIdleCallback(run, { timeout: 2_000 });
 }

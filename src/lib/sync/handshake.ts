@@ -17,6 +17,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import * as encoding from 'lib0/encoding';
 import type { BoardKeys } from '../access/board-keys.ts';
+import { areEqualBytes } from '../access/equal-bytes.ts';
 import {
 	encodeHello,
 	encodeProof,
@@ -70,7 +71,7 @@ export class Handshake {
 		}
 		if (hello.peer !== remote || hello.peer === self.peer) return failed('peer is not who was called');
 		if (hello.clientId === self.clientId) return failed('peer claims our client id');
-		if (isEqual(hello.nonce, this.#own.nonce) || isEqual(hello.sessionKey, self.sessionKey)) {
+		if (areEqualBytes(hello.nonce, this.#own.nonce) || areEqualBytes(hello.sessionKey, self.sessionKey)) {
 			return failed('peer repeats what we said');
 		}
 		this.#theirs = hello;
@@ -91,11 +92,14 @@ export class Handshake {
 		const hello = this.#theirs;
 		if (!hello || !this.#ownProof) return failed('a proof before its hello');
 		const { membership, write } = this.#ownProof;
-		if (isEqual(proof.membership, membership) || (write.length > 0 && isEqual(proof.write, write))) {
+		if (
+			areEqualBytes(proof.membership, membership) ||
+			(write.length > 0 && areEqualBytes(proof.write, write))
+		) {
 			return failed('peer sent our own proof back');
 		}
 		const transcript = this.#transcript(hello.peer, !isInitiator);
-		if (!transcript || !isEqual(proof.membership, membershipOf(keys, transcript))) {
+		if (!transcript || !areEqualBytes(proof.membership, membershipOf(keys, transcript))) {
 			return failed('peer could not prove that it has a link of this board');
 		}
 		if (hello.role === 'editor' && !isWriteProof(proof.write, transcript, keys)) {
@@ -146,8 +150,4 @@ function labelled(label: string, transcript: Uint8Array): Uint8Array {
 		encoding.writeVarUint8Array(encoder, utf8ToBytes(label));
 		encoding.writeVarUint8Array(encoder, transcript);
 	});
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-	return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

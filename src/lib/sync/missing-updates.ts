@@ -26,14 +26,24 @@ export class MissingUpdates {
 	readonly #doc: Y.Doc;
 	readonly #sent: Map<number, number>;
 	readonly #first: readonly number[];
+	readonly #given: DeleteSet | null;
 	#isDone = false;
 	#deletions: DeleteSet[] = [];
 
-	/** `first`: clients whose structs go before the others'. */
-	constructor(doc: Y.Doc, known: StateVector, first: Iterable<number> = []) {
+	/**
+	 * `first`: clients whose structs go before the others'. `deletions`: those to be told at the end, where they are not
+	 * all of the document.
+	 */
+	constructor(
+		doc: Y.Doc,
+		known: StateVector,
+		first: Iterable<number> = [],
+		deletions: DeleteSet | null = null
+	) {
 		this.#doc = doc;
 		this.#sent = new Map(known);
 		this.#first = [...first].filter((client) => doc.store.clients.has(client));
+		this.#given = deletions;
 	}
 
 	/** Whether the document has been read to its end; what changes in it from then on is in no update. */
@@ -41,7 +51,7 @@ export class MissingUpdates {
 		return this.#isDone;
 	}
 
-	/** The next update, null when all has been given. The last ones tell all that is deleted in the document. */
+	/** The next update, null when all has been given. The last ones tell what is deleted. */
 	next(maxBytes: number): Uint8Array | null {
 		const part = new Part(this.#doc, this.#sent);
 		if (!this.#isDone) {
@@ -49,7 +59,8 @@ export class MissingUpdates {
 				if (!part.fill(client, maxBytes)) return part.toUpdate(null);
 			}
 			this.#isDone = true;
-			this.#deletions = sliceDeleteSet(Y.createDeleteSetFromStructStore(this.#doc.store), maxBytes);
+			const deletions = this.#given ?? Y.createDeleteSetFromStructStore(this.#doc.store);
+			this.#deletions = sliceDeleteSet(deletions, maxBytes);
 		}
 		const deletions = this.#deletions.shift();
 		return deletions ? part.toUpdate(deletions) : null;

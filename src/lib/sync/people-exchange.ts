@@ -1,6 +1,7 @@
 // Who is here and what they say of themselves, told to neighbours directly and to everybody else through others; and
 // packets, which may be lost.
 import type { Role } from '../access/board-keys.ts';
+import { areEqualBytes } from '../access/equal-bytes.ts';
 import { TokenBucket } from '../signaling/token-bucket.ts';
 import { Departed } from './departed.ts';
 import type { Forwarding } from './forwarding.ts';
@@ -215,10 +216,13 @@ export class PeopleExchange {
 		if (statement.peer === via.peer) {
 			// Its link vouches for it; the signature is for those it is passed on to.
 			const { clientId, sessionKey } = via.hello;
-			return statement.clientId === clientId && isEqual(statement.sessionKey, sessionKey);
+			return statement.clientId === clientId && areEqualBytes(statement.sessionKey, sessionKey);
 		}
 		const before = this.#known.get(statement.peer)?.statement;
-		if (before && (before.clock >= statement.clock || !isEqual(before.sessionKey, statement.sessionKey)))
+		if (
+			before &&
+			(before.clock >= statement.clock || !areEqualBytes(before.sessionKey, statement.sessionKey))
+		)
 			return false;
 		if (before ? before.clientId !== statement.clientId : !this.#isFree(statement)) return false;
 		return !this.#linkedWith(statement.peer) && isSigned(statement);
@@ -262,8 +266,4 @@ export class PeopleExchange {
 	#linkedWith(peer: string): boolean {
 		return [...this.#partners.values()].some((partner) => partner.peer === peer);
 	}
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-	return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -1,0 +1,97 @@
+// What the document holds and its mailbox does not: what was done here, which goes there at once, and what others did,
+// which goes there only when they have not brought it themselves for a while (their room server may be out of reach,
+// their page may be gone).
+import * as Y from 'yjs';
+import { MissingUpdates } from '../sync/missing-updates.ts';
+import { contentOfDocument, UpdateContent } from './update-content.ts';
+import type { ClockRanges } from './clock-ranges.ts';
+
+export interface LackingOptions {
+	readonly doc: Y.Doc;
+	/** What the mailbox holds. */
+	readonly held: () => UpdateContent;
+	/** The origin of transactions that bring what the mailbox holds. */
+	readonly origin: unknown;
+	/** Something was done that the mailbox lacks; `isOwn`: here, by the person or a script. */
+	readonly onChange: (isOwn: boolean) => void;
+}
+
+export class Lacking {
+	readonly own = new UpdateContent();
+	readonly others = new UpdateContent();
+	readonly #options: LackingOptions;
+
+	constructor(options: LackingOptions) {
+		this.#options = options;
+		options.doc.on('afterTransaction', this.#note);
+	}
+
+	get isEmpty(): boolean {
+		return this.own.isEmpty && this.others.isEmpty;
+	}
+
+	/** Compares document and mailbox anew; what is found counts as others'. Some 50 ms for 100,000 elements. */
+	scan(): void {
+		const { doc, held } = this.#options;
+		this.others.clear();
+		this.others.addMissing(contentOfDocument(doc), held());
+		this.others.subtract(this.own);
+		if (!this.others.isEmpty) this.#options.onChange(false);
+	}
+
+	/** The mailbox holds this now. */
+	arrived(content: UpdateContent): void {
+		this.own.subtract(content);
+		this.others.subtract(content);
+	}
+
+	/** What is to be sent, in updates that each stand on their own once those before have come. */
+	updates({ withOthers }: { readonly withOthers: boolean }): MissingUpdates {
+		const content = new UpdateContent();
+		content.addAll(this.own);
+		if (withOthers) content.addAll(this.others);
+		return updatesOf(this.#options.doc, content);
+	}
+
+	destroy(): void {
+		this.#options.doc.off('afterTransaction', this.#note);
+	}
+
+	readonly #note = (transaction: Y.Transaction) => {
+		const { held, origin, onChange } = this.#options;
+		if (transaction.origin === origin) return;
+		const content = contentOfTransaction(transaction);
+		if (content.isEmpty) return;
+		const target = transaction.local ? this.own : this.others;
+		target.addMissing(content, held());
+		if (!target.isEmpty) onChange(transaction.local);
+	};
+}
+
+function contentOfTransaction({ beforeState, afterState, deleteSet }: Y.Transaction): UpdateContent {
+	const content = new UpdateContent();
+	for (const [client, clock] of afterState) content.structs.add(client, beforeState.get(client) ?? 0, clock);
+	for (const [client, ranges] of deleteSet.clients) {
+		for (const { clock, len } of ranges) content.deletions.add(client, clock, clock + len);
+	}
+	return content;
+}
+
+/** From the first clock on that is wanted of each client: what lies between wanted ranges comes along. */
+function updatesOf(doc: Y.Doc, { structs, deletions }: UpdateContent): MissingUpdates {
+	const known = new Map(Y.decodeStateVector(Y.encodeStateVector(doc)));
+	for (const [client, [first]] of structs) if (first) known.set(client, first.start);
+	return new MissingUpdates(doc, known, [], deleteSetOf(deletions));
+}
+
+function deleteSetOf(deletions: ClockRanges): ReturnType<typeof Y.createDeleteSet> {
+	const deleteSet = Y.createDeleteSet();
+	for (const [client, ranges] of deletions) {
+		deleteSet.clients.set(
+			client,
+			// Of Yjs's own kind, which it does not export.
+			ranges.map(({ start, end }) => ({ clock: start, len: end - start }))
+		);
+	}
+	return deleteSet;
+}

@@ -1,0 +1,117 @@
+// Brings to the mailbox what it lacks: at once what was done here, later what others did and did not bring themselves.
+import type { BoardKeys } from '../access/board-keys.ts';
+import { areEqualBytes } from '../access/equal-bytes.ts';
+import type { Lacking } from './lacking.ts';
+import type { MailboxCursor } from './mailbox-cursor.ts';
+import type { Answer, MailboxSocket } from './mailbox-socket.ts';
+import { MAX_ENTRY_BYTES, type MailboxRefusal } from './messages.ts';
+import type { OwnChain } from './own-chain.ts';
+import { hashOfEntry, sealEntry } from './sealed-entry.ts';
+import type { Sealing } from './sealing.ts';
+import { contentOfUpdate } from './update-content.ts';
+import type { UploadTimes } from './upload-times.ts';
+
+/** Of an update, before it is deflated and sealed; what comes of it is well below the longest entry. */
+const PART_BYTES = 256 * 1024;
+/** How long a refusal is respected. */
+const REFUSED_WAIT_MS: Readonly<Record<MailboxRefusal, number>> = {
+	conflict: 1_000,
+	'slow down': 5_000,
+	unavailable: 10_000,
+	'no such chunk': 30_000,
+	full: 60_000,
+	'not proven': 60_000,
+	'not signed': 60_000
+};
+
+export interface MailboxOutboxOptions {
+	readonly keys: BoardKeys;
+	readonly sealing: Sealing;
+	readonly cursor: MailboxCursor;
+	readonly chain: OwnChain;
+	readonly lacking: Lacking;
+	readonly times: UploadTimes;
+	readonly socket: Pick<MailboxSocket, 'ask'>;
+	/** Resolves when all that came before now has been taken in. */
+	readonly whenTakenIn: () => Promise<void>;
+	/** The mailbox is another one than it was. */
+	readonly onReplaced: () => void;
+}
+
+export class MailboxOutbox {
+	readonly #options: MailboxOutboxOptions;
+	#refusal: MailboxRefusal | null = null;
+
+	constructor(options: MailboxOutboxOptions) {
+		this.#options = options;
+	}
+
+	/** Why the mailbox does not take what it lacks. */
+	get refusal(): MailboxRefusal | null {
+		return this.#refusal;
+	}
+
+	/** Brings what is due, one entry after the other, as long as they are taken. */
+	async bringDue(): Promise<void> {
+		const { times, lacking } = this.#options;
+		for (let due = times.due; due; due = times.due) {
+			times.begin(due);
+			if (!(await this.#bring({ withOthers: due === 'others' }))) break;
+		}
+		if (!lacking.own.isEmpty) times.changed(true);
+		if (!lacking.others.isEmpty) times.changed(false);
+	}
+
+	/** False when not all was taken. */
+	async #bring(what: { readonly withOthers: boolean }): Promise<boolean> {
+		const { keys, sealing, cursor, chain, lacking, socket, whenTakenIn } = this.#options;
+		const updates = lacking.updates(what);
+		for (let update = updates.next(PART_BYTES); update; update = updates.next(PART_BYTES)) {
+			const content = contentOfUpdate(update);
+			if (content.isEmpty) continue;
+			const place = chain.next;
+			const entry = await sealEntry({ ...place, kind: 'update', tail: update }, sealing, keys);
+			if (entry.length > MAX_ENTRY_BYTES) {
+				throw new Error(`expected an entry of at most ${MAX_ENTRY_BYTES} bytes, got ${entry.length}`);
+			}
+			const answer = await socket.ask({ type: 'append', entry });
+			// What others appended before has come before the answer; it must be taken in before the cursor passes it.
+			await whenTakenIn();
+			if (!this.#wasTaken(answer)) return false;
+			chain.wrote(entry);
+			cursor.chains.take(place, hashOfEntry(entry));
+			cursor.logged(entry);
+			cursor.held.addAll(content);
+			lacking.arrived(content);
+		}
+		return true;
+	}
+
+	#wasTaken(answer: Answer): boolean {
+		const { cursor, chain, times, onReplaced } = this.#options;
+		switch (answer.status) {
+			case 'done': {
+				this.#refusal = null;
+				if (!areEqualBytes(answer.epoch, cursor.epoch)) {
+					// It was made by this entry: the first of all, or the first after somebody deleted it.
+					const wasThere = cursor.exists;
+					cursor.reset(answer.epoch);
+					if (wasThere) onReplaced();
+				}
+				cursor.advance(answer.position);
+				return true;
+			}
+			case 'refused':
+				this.#refusal = answer.reason;
+				times.hold(REFUSED_WAIT_MS[answer.reason]);
+				return false;
+			case 'lost':
+				chain.restart();
+				return false;
+			case 'bytes':
+				throw new Error('expected an append to be done or refused, got bytes');
+			default:
+				return answer satisfies never;
+		}
+	}
+}

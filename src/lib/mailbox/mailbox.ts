@@ -1,0 +1,322 @@
+// Keeps a document and its mailbox on the room server in step: takes in what others left there, leaves what the mailbox
+// lacks, and makes one snapshot of many entries when it pays. The mailbox is what lets two people who are never online
+// at the same moment work on one board, and carries the document where no connection between browsers is possible.
+//
+// Everything is decided by comparing what the document holds with what the mailbox is known to hold, both as ranges of
+// clocks (update-content.ts). So there is no queue to be kept across reloads: what was not acknowledged is still lacking.
+import type * as Y from 'yjs';
+import type { BoardKeys } from '../access/board-keys.ts';
+import { areEqualBytes } from '../access/equal-bytes.ts';
+import { whenIdle } from '../sync/when-idle.ts';
+import { compact, isWorthCompacting } from './compaction.ts';
+import { Lacking } from './lacking.ts';
+import { MailboxCursor } from './mailbox-cursor.ts';
+import { MailboxIntake } from './mailbox-intake.ts';
+import { MailboxOutbox } from './mailbox-outbox.ts';
+import { MailboxSocket, type Answer, type MailboxNews, type SocketStatus } from './mailbox-socket.ts';
+import type { MailboxRefusal } from './messages.ts';
+import { OwnChain } from './own-chain.ts';
+import { hashOfEntry } from './sealed-entry.ts';
+import { Sealing } from './sealing.ts';
+import { UploadTimes } from './upload-times.ts';
+
+/** Two who saw the same log grow too long don't compact it at the same moment. */
+const COMPACT_AFTER_MS = { min: 1_000, max: 6_000 };
+const SAVE_AFTER_MS = 2_000;
+
+export interface MailboxOptions {
+	readonly doc: Y.Doc;
+	/** The origin of transactions that bring what the mailbox holds. */
+	readonly origin: unknown;
+	readonly keys: BoardKeys;
+	/** ws: or wss: address. */
+	readonly url: string;
+	/** Where what is known of the mailbox is kept on this device; what was kept is given back by `load`. */
+	readonly device: {
+		load(): Promise<Uint8Array | null>;
+		save(cursor: Uint8Array): Promise<void>;
+		/** Resolves when all that is in the document now is on this device. */
+		whenSaved(): Promise<void>;
+	};
+	/** Whether this app may stand for what the document means: not for a board of a newer app. */
+	readonly mayCompact: () => boolean;
+	/** Names of the blobs that the board wants to be kept. */
+	readonly keptBlobs: () => readonly Uint8Array[];
+	/** Whether somebody is here whom nothing else reaches. */
+	readonly isUrgent: () => boolean;
+	readonly onChange: () => void;
+	readonly isVisible?: () => boolean;
+	readonly WebSocket?: typeof globalThis.WebSocket;
+}
+
+export interface MailboxState {
+	readonly status: SocketStatus;
+	/** Whether all that it holds has been taken in since the socket was opened. */
+	readonly isCaughtUp: boolean;
+	/** Whether it holds all that was done here, and all that was found here when it was opened. */
+	readonly isComplete: boolean;
+	/** Whether it holds anything at all, as far as is known. */
+	readonly isEmpty: boolean;
+	/** Why it does not take what it lacks. */
+	readonly refusal: MailboxRefusal | null;
+	/** How long it is kept after its last use, s; 0 while unknown. */
+	readonly ttlS: number;
+	readonly usedBytes: number;
+	readonly maxBytes: number;
+	/** Entries that could not be read or applied. */
+	readonly unreadable: number;
+	/** Whether entries are missing that others say they have written. */
+	readonly hasGap: boolean;
+}
+
+export class Mailbox {
+	readonly #options: MailboxOptions;
+	readonly #cursor = new MailboxCursor();
+	readonly #chain = new OwnChain();
+	readonly #sealing: Sealing;
+	readonly #socket: MailboxSocket;
+	readonly #lacking: Lacking;
+	readonly #times: UploadTimes;
+	readonly #intake: MailboxIntake;
+	readonly #outbox: MailboxOutbox;
+	#opened: Extract<MailboxNews, { type: 'opened' }> | null = null;
+	#isCaughtUp = false;
+	/** Whether the last full comparison found something that the mailbox lacks, and it is not there yet. */
+	#hasLeftovers = false;
+	#isWriting = false;
+	/** News are taken in one after the other: opening one takes a turn through the browser's streams. */
+	#news: Promise<void> = Promise.resolve();
+	/** An entry could not be taken in: none after it may be, until the mailbox is opened again where it stood. */
+	#isBroken = false;
+	#compactTimer: ReturnType<typeof setTimeout> | undefined;
+	#saveTimer: ReturnType<typeof setTimeout> | undefined;
+	#isDestroyed = false;
+
+	constructor(options: MailboxOptions) {
+		this.#options = options;
+		const { doc, origin, keys } = options;
+		const cursor = this.#cursor;
+		const sealing = (this.#sealing = new Sealing(keys.readKey));
+		this.#socket = new MailboxSocket({
+			url: options.url,
+			keys,
+			known: () => cursor,
+			onNews: (news) => this.#enqueue(news),
+			onStatus: (status) => {
+				if (status !== 'open') this.#isCaughtUp = false;
+				options.onChange();
+			},
+			isVisible: options.isVisible,
+			WebSocket: options.WebSocket
+		});
+		this.#times = new UploadTimes({ isUrgent: options.isUrgent, onDue: () => void this.#upload() });
+		this.#lacking = new Lacking({
+			doc,
+			origin,
+			held: () => cursor.held,
+			onChange: (isOwn) => {
+				this.#times.changed(isOwn);
+				if (isOwn) options.onChange();
+			}
+		});
+		const shared = { keys, sealing, cursor, socket: this.#socket, onReplaced: () => this.#scanSoon() };
+		this.#intake = new MailboxIntake({
+			...shared,
+			doc,
+			origin,
+			onHeld: (content) => this.#lacking.arrived(content)
+		});
+		this.#outbox = new MailboxOutbox({
+			...shared,
+			chain: this.#chain,
+			lacking: this.#lacking,
+			times: this.#times,
+			whenTakenIn: () => this.#news
+		});
+	}
+
+	/** Begins, with what is known from before. The document has to be loaded from this device by then. */
+	async open(): Promise<void> {
+		const known = await this.#options.device.load();
+		if (this.#isDestroyed) return;
+		if (known) this.#cursor.restore(known);
+		this.#socket.start();
+	}
+
+	get state(): MailboxState {
+		const { chains, position, unreadable } = this.#cursor;
+		return {
+			status: this.#socket.status,
+			isCaughtUp: this.#isCaughtUp,
+			isComplete: this.#isCaughtUp && this.#lacking.own.isEmpty && !this.#hasLeftovers,
+			isEmpty: position === 0,
+			refusal: this.#outbox.refusal,
+			ttlS: this.#opened?.ttlS ?? 0,
+			usedBytes: this.#opened?.usedBytes ?? 0,
+			maxBytes: this.#opened?.maxBytes ?? 0,
+			unreadable,
+			hasGap: chains.hasGap
+		};
+	}
+
+	/** Asks for something beside entries, as parts of images. */
+	ask(request: Parameters<MailboxSocket['ask']>[0]): Promise<Answer> {
+		return this.#socket.ask(request);
+	}
+
+	/** Whether entries and blobs may be written right now. */
+	get isWritable(): boolean {
+		return this.#isCaughtUp && this.#socket.isProven && !this.#isDestroyed;
+	}
+
+	/** The network or the page came back. */
+	probe(): void {
+		this.#socket.probe();
+	}
+
+	destroy(): void {
+		if (this.#isDestroyed) return;
+		this.#isDestroyed = true;
+		clearTimeout(this.#compactTimer);
+		clearTimeout(this.#saveTimer);
+		this.#times.destroy();
+		this.#lacking.destroy();
+		this.#socket.destroy();
+	}
+
+	#enqueue(news: MailboxNews): void {
+		this.#news = this.#news
+			.then(() => (this.#isDestroyed ? undefined : this.#take(news)))
+			// The socket broke while a snapshot was fetched.
+			.catch((error: unknown) => {
+				this.#isBroken = true;
+				console.warn('The mailbox could not be read to its end.', error);
+			});
+	}
+
+	async #take(news: MailboxNews): Promise<void> {
+		if (this.#isBroken && news.type !== 'opened') return;
+		switch (news.type) {
+			case 'opened':
+				return this.#takeOpened(news);
+			case 'entry':
+				await this.#intake.take(news.entry, news.position);
+				return this.#changed();
+			case 'caughtUp':
+				this.#isCaughtUp = this.#socket.status === 'open';
+				this.#cursor.advance(news.position);
+				this.#scanSoon();
+				this.#changed();
+				return this.#times.wake();
+			case 'proven':
+				return this.#times.wake();
+			default:
+				news satisfies never;
+		}
+	}
+
+	#takeOpened(opened: Extract<MailboxNews, { type: 'opened' }>): void {
+		const isSame = opened.isContinued && areEqualBytes(opened.epoch, this.#cursor.epoch);
+		if (!isSame) this.#cursor.reset(opened.epoch);
+		this.#opened = opened;
+		this.#isCaughtUp = false;
+		this.#isBroken = false;
+	}
+
+	/** Finds what the document holds and the mailbox does not, by a full comparison. */
+	#scanSoon(): void {
+		whenIdle(() => {
+			if (this.#isDestroyed) return;
+			this.#lacking.scan();
+			this.#hasLeftovers = !this.#lacking.others.isEmpty;
+			this.#options.onChange();
+		});
+	}
+
+	async #upload(): Promise<void> {
+		await this.#write(() => this.#outbox.bringDue());
+		if (this.#lacking.others.isEmpty) this.#hasLeftovers = false;
+		this.#changed();
+	}
+
+	/** Runs what writes to the mailbox, one at a time. */
+	async #write(run: () => Promise<void>): Promise<void> {
+		if (this.#isWriting || !this.isWritable) return;
+		this.#isWriting = true;
+		try {
+			await run();
+		} finally {
+			this.#isWriting = false;
+			if (!this.#isDestroyed) this.#times.wake();
+		}
+	}
+
+	#changed(): void {
+		if (this.#isDestroyed) return;
+		this.#saveTimer ??= setTimeout(() => void this.#save(), SAVE_AFTER_MS);
+		if (this.#mayCompact()) this.#compactSoon();
+		this.#options.onChange();
+	}
+
+	#compactSoon(): void {
+		const { min, max } = COMPACT_AFTER_MS;
+		this.#compactTimer ??= setTimeout(
+			() => {
+				this.#compactTimer = undefined;
+				whenIdle(() => void this.#write(() => this.#compact()));
+			},
+			min + (max - min) * Math.random()
+		);
+	}
+
+	/** Only who has taken in and brought everything, and understood it. */
+	#mayCompact(): boolean {
+		const { doc, mayCompact } = this.#options;
+		const { pendingStructs, pendingDs } = doc.store;
+		return (
+			this.isWritable &&
+			isWorthCompacting(this.#cursor) &&
+			mayCompact() &&
+			this.#cursor.unreadable === 0 &&
+			!this.#cursor.chains.hasGap &&
+			pendingStructs === null &&
+			pendingDs === null
+		);
+	}
+
+	async #compact(): Promise<void> {
+		if (!this.#mayCompact()) return;
+		const cursor = this.#cursor;
+		const place = this.#chain.next;
+		const done = await compact({
+			doc: this.#options.doc,
+			keys: this.#options.keys,
+			sealing: this.#sealing,
+			socket: this.#socket,
+			cursor,
+			chain: this.#chain,
+			keptBlobs: this.#options.keptBlobs()
+		});
+		await this.#news;
+		if (!done || this.#isDestroyed) return;
+		cursor.advance(done.position);
+		cursor.chains.take(place, hashOfEntry(done.manifest));
+		cursor.compacted(done.content, done.bytes);
+		this.#lacking.arrived(done.content);
+		this.#scanSoon();
+		this.#changed();
+	}
+
+	/** What is saved must be true of the stored document whenever it is read. */
+	async #save(): Promise<void> {
+		this.#saveTimer = undefined;
+		const { device } = this.#options;
+		const bytes = this.#cursor.encode();
+		try {
+			await device.whenSaved();
+			if (!this.#isDestroyed) await device.save(bytes);
+		} catch (error) {
+			console.warn('What is known of the mailbox was not kept; it will be read again.', error);
+		}
+	}
+}
