@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	assets: ['storage'],
 	mailbox: ['access', 'signaling', 'storage', 'sync'],
 	sync: ['signaling', 'access'],
-	formats: ['geometry', 'document', 'render'],
+	formats: ['geometry', 'document', 'render', 'storage'],
 	board: [
 		'geometry',
 		'document',

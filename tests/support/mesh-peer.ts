@@ -17,6 +17,8 @@ export interface MeshPeerOptions {
 	readonly links: MemoryLinks;
 	readonly clientId?: number;
 	readonly doc?: Y.Doc;
+	/** Resolves when it has stored what it has; at once by default. */
+	readonly whenSaved?: () => Promise<void>;
 }
 
 /** One person at a board: a document, awareness and a mesh, joined to a room and links in memory as Provider joins them. */
@@ -57,6 +59,7 @@ export class MeshPeer {
 			signal: (to, signal) => this.#socket?.signal(to, signal),
 			doubt: (peer) => this.#socket?.doubt(peer),
 			tabs: () => new Set(),
+			whenSaved: options.whenSaved ?? (() => Promise.resolve()),
 			onPacket: (author, packet) => void this.packets.push({ author, packet }),
 			onChange: () => undefined
 		});

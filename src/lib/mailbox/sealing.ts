@@ -13,6 +13,7 @@ import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { deflate, inflate } from '../storage/deflate.ts';
 
 const NONCE_BYTES = 24;
 const PLAIN = 0;
@@ -59,29 +60,6 @@ export class Sealing {
 			return null; // another key, a changed byte, truncated, or no deflate stream
 		}
 	}
-}
-
-async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
-	const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-	return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-/** @throws when it would be larger than `maxBytes`: a few bytes can unfold to gigabytes. */
-async function inflate(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
-	const parts: Uint8Array[] = [];
-	let size = 0;
-	const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-	const reader = stream.getReader();
-	for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
-		if (!value) continue;
-		size += value.length;
-		if (size > maxBytes) {
-			await reader.cancel();
-			throw new Error(`expected at most ${maxBytes} bytes unfolded, got more`);
-		}
-		parts.push(value);
-	}
-	return concatBytes(...parts);
 }
 
 function lengthOf({ length }: Uint8Array): Uint8Array {

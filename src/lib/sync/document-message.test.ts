@@ -5,6 +5,8 @@ import { documentsOfSeveral } from '../../../tests/support/random-document.ts';
 import { forSeeds, mutate, Random } from '../../../tests/support/random.ts';
 import {
 	encodeAcked,
+	encodeKept,
+	encodeMark,
 	encodeAwareness,
 	encodeDigest,
 	encodeForwarded,
@@ -60,6 +62,8 @@ function messagesOf(doc: Y.Doc, random: Random): [Uint8Array, DocumentMessage][]
 		[encodeForwarded('bob-äß', update), { type: 'forwarded', author: 'bob-äß', update }],
 		[encodeFull(), { type: 'full' }],
 		[encodeAcked(2 ** 40), { type: 'acked', bytes: 2 ** 40 }],
+		[encodeMark({ number: 7, clock: 2 ** 33 }), { type: 'mark', number: 7, clock: 2 ** 33 }],
+		[encodeKept(300), { type: 'kept', number: 300 }],
 		[statement.message, { type: 'statement', statement }],
 		[encodeAwareness(state), { type: 'awareness', update: state }],
 		[encodeQueryAwareness(), { type: 'query-awareness' }]

@@ -13,6 +13,8 @@
 //   forwarded  := varUint(106) • varString(author) • varBytes(update)            an update for who can't see its author
 //   full       := varUint(107)                                                   "ask another writer", to a viewer
 //   acked      := varUint(108) • varUint(bytes)                                  so much has come on the bulk channel
+//   mark       := varUint(109) • varUint(number) • varUint(clock)                so far go the sender's changes, see receipts.ts
+//   kept       := varUint(110) • varUint(number)                                 they are stored here up to this mark
 //
 // Read with lib0's decoder to the last byte, as y-protocols would read it: an overlong varint must not be one thing
 // here and another there.
@@ -21,6 +23,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { HELLO, parseHello, parseProof, PROOF, type Hello, type Proof } from './handshake-messages.ts';
 import type { StateVector } from './missing-updates.ts';
+import type { Mark } from './receipts.ts';
 import { parseStatement, STATEMENT, type Statement } from './statements.ts';
 
 const SYNC = 0;
@@ -32,6 +35,8 @@ const NEIGHBOURS = 104;
 const FORWARDED = 106;
 const FULL = 107;
 const ACKED = 108;
+const MARK = 109;
+const KEPT = 110;
 
 /** Some 35,000 openings of a board at which something was written. Read in 50 ms; a message could hold seconds of it. */
 const MAX_STATE_VECTOR_BYTES = 256 * 1024;
@@ -59,7 +64,9 @@ export type DocumentMessage =
 	| { readonly type: 'statement'; readonly statement: Statement }
 	| { readonly type: 'forwarded'; readonly author: string; readonly update: Uint8Array }
 	| { readonly type: 'full' }
-	| { readonly type: 'acked'; readonly bytes: number };
+	| { readonly type: 'acked'; readonly bytes: number }
+	| ({ readonly type: 'mark' } & Mark)
+	| { readonly type: 'kept'; readonly number: number };
 
 /** The message in these bytes; null when it is none that we take. Updates inside are not looked into. Never throws. */
 export function parseDocumentMessage(bytes: Uint8Array): DocumentMessage | null {
@@ -109,6 +116,14 @@ function readDocumentMessage(decoder: decoding.Decoder): DocumentMessage | null 
 			return { type: 'full' };
 		case ACKED:
 			return { type: 'acked', bytes: decoding.readVarUint(decoder) };
+		case MARK:
+			return {
+				type: 'mark',
+				number: decoding.readVarUint(decoder),
+				clock: decoding.readVarUint(decoder)
+			};
+		case KEPT:
+			return { type: 'kept', number: decoding.readVarUint(decoder) };
 		default:
 			return null;
 	}
@@ -194,6 +209,23 @@ export function encodeAcked(bytes: number): Uint8Array {
 	return encoding.encode((encoder) => {
 		encoding.writeVarUint(encoder, ACKED);
 		encoding.writeVarUint(encoder, bytes);
+	});
+}
+
+/** Says how far the changes made here go. */
+export function encodeMark({ number, clock }: Mark): Uint8Array {
+	return encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, MARK);
+		encoding.writeVarUint(encoder, number);
+		encoding.writeVarUint(encoder, clock);
+	});
+}
+
+/** Says that a peer's changes are stored here up to this mark. */
+export function encodeKept(number: number): Uint8Array {
+	return encoding.encode((encoder) => {
+		encoding.writeVarUint(encoder, KEPT);
+		encoding.writeVarUint(encoder, number);
 	});
 }
 

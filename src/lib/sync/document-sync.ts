@@ -32,6 +32,8 @@ interface Partner {
 	readonly entropy: AntiEntropy;
 	askedAt: number;
 	hasBroughtNews: boolean;
+	/** Whether its answer came to its end once. */
+	hasSynced: boolean;
 	ask(): void;
 }
 
@@ -71,6 +73,7 @@ export class DocumentSync {
 			}),
 			askedAt: -Infinity,
 			hasBroughtNews: false,
+			hasSynced: false,
 			ask: () => {
 				partner.askedAt = performance.now();
 				link.send(encodeSyncStep1(doc));
@@ -88,6 +91,11 @@ export class DocumentSync {
 		if (partner) this.#turns.finished(partner);
 		// It may have told us, or another, only a part.
 		this.checkSoon();
+	}
+
+	/** Whether all that this peer had when it came has been brought. */
+	hasSynced(link: Link): boolean {
+		return this.#partners.get(link)?.hasSynced ?? false;
 	}
 
 	/** Something happened that may have torn a change in two. */
@@ -149,6 +157,7 @@ export class DocumentSync {
 
 	/** What came as an answer is not passed on piece by piece: whoever lacks it too finds out, and asks. */
 	#synced(partner: Partner): void {
+		partner.hasSynced = true;
 		this.#turns.finished(partner);
 		if (!partner.hasBroughtNews) return;
 		partner.hasBroughtNews = false;

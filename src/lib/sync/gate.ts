@@ -8,6 +8,7 @@ export function maySend(message: DocumentMessage, { role, peer }: Pick<Hello, 'r
 		case 'digest':
 		case 'neighbours':
 		case 'acked':
+		case 'kept':
 			return true;
 		case 'statement':
 			return role === 'editor' || message.statement.peer === peer;
@@ -15,6 +16,7 @@ export function maySend(message: DocumentMessage, { role, peer }: Pick<Hello, 'r
 		case 'forwarded':
 		case 'synced':
 		case 'full':
+		case 'mark':
 			return role === 'editor';
 		case 'awareness':
 		case 'query-awareness':

@@ -12,6 +12,7 @@ import type { Hello } from './handshake-messages.ts';
 import type { Link, LinkEnd, OpenLink } from './link.ts';
 import { PeerLinks, type Contact } from './peer-links.ts';
 import { PeopleExchange, type Author } from './people-exchange.ts';
+import { Receipts } from './receipts.ts';
 import { signStatement, type SessionKeys, type Statement } from './statements.ts';
 
 /** Viewers that one writer serves. */
@@ -34,6 +35,8 @@ export interface MeshOptions {
 	readonly doubt: (peer: PeerId) => void;
 	/** Peers that are reached without a link: tabs of this browser. */
 	readonly tabs: () => ReadonlySet<string>;
+	/** Resolves when all that is in the document now is on this device; never where nothing is stored. */
+	readonly whenSaved?: (() => Promise<void>) | undefined;
 	/** Whether links can be made at all. */
 	readonly canConnect?: boolean;
 	/** A packet about presence; it may be anything. */
@@ -47,6 +50,7 @@ export class Mesh {
 	readonly #forwarding: Forwarding;
 	readonly #document: DocumentSync;
 	readonly #people: PeopleExchange;
+	readonly #receipts: Receipts;
 	#ownStatement: Statement | null = null;
 	#tell: ReturnType<typeof setTimeout> | undefined;
 	#refusedBefore = 0;
@@ -57,6 +61,12 @@ export class Mesh {
 		const isReachedElsewhere = (peer: string) => !canConnect || options.tabs().has(peer);
 		this.#forwarding = new Forwarding({ peer: self.peer, writes: self.role === 'editor' });
 		this.#document = new DocumentSync({ doc, origin, forwarding: this.#forwarding });
+		this.#receipts = new Receipts({
+			doc,
+			hasSynced: (link) => this.#document.hasSynced(link),
+			whenSaved: options.whenSaved ?? (() => new Promise(() => undefined)),
+			onChange: options.onChange
+		});
 		this.#people = new PeopleExchange({
 			self: { peer: self.peer, clientId: doc.clientID, role: self.role },
 			forwarding: this.#forwarding,
@@ -104,6 +114,11 @@ export class Mesh {
 		return [...this.#links].reduce((sum, { refusedCount }) => sum + refusedCount, this.#refusedBefore);
 	}
 
+	/** How many linked peers there are, and how many of them have stored all that was done here. */
+	get receipts(): { readonly keptBy: number; readonly count: number } {
+		return { keptBy: this.#receipts.keptBy, count: this.#receipts.count };
+	}
+
 	setMembers(members: readonly Member[]): void {
 		this.#links.setMembers(members);
 		this.#people.keepOnly((peer) => this.#links.isInRoom(peer as PeerId));
@@ -142,6 +157,7 @@ export class Mesh {
 	/** A change made here. `clock` is our client's before it. */
 	sendUpdate(update: Uint8Array, clock: number): void {
 		this.#document.sendLocal(update, clock);
+		this.#receipts.changed();
 	}
 
 	/** What we say of ourselves changed, or wants saying again. */
@@ -163,6 +179,7 @@ export class Mesh {
 	destroy(): void {
 		clearTimeout(this.#tell);
 		this.#document.destroy();
+		this.#receipts.destroy();
 		this.#links.destroy();
 		this.#people.destroy();
 	}
@@ -180,6 +197,7 @@ export class Mesh {
 		}
 		this.#document.opened(link, hello);
 		this.#people.opened(link, hello);
+		this.#receipts.opened(link, hello);
 		this.#tellNeighboursSoon();
 		this.#options.onChange();
 	}
@@ -191,6 +209,10 @@ export class Mesh {
 				return this.#people.spreadSoon();
 			case 'statement':
 				return this.#people.receiveStatement(link, message.statement);
+			case 'mark':
+				return this.#receipts.receiveMark(link, message);
+			case 'kept':
+				return this.#receipts.receiveKept(link, message.number);
 			case 'full':
 				this.#links.spare(link.remote);
 				return link.close('that writer has no room for another viewer');
@@ -201,7 +223,9 @@ export class Mesh {
 			case 'acked':
 				throw new Error(`expected the gate to keep back a message of type ${message.type}`);
 			default:
-				return this.#document.receive(link, message);
+				this.#document.receive(link, message);
+				// The last part of an answer may be what a mark waits for.
+				if (message.type === 'synced') this.#receipts.check();
 		}
 	}
 
@@ -210,6 +234,7 @@ export class Mesh {
 		this.#refusedBefore += link.refusedCount;
 		this.#document.closed(link);
 		this.#people.closed(link);
+		this.#receipts.closed(link);
 		this.#forwarding.forget(link.remote);
 		this.#tellNeighboursSoon();
 		this.#options.onChange();

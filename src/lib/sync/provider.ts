@@ -21,6 +21,8 @@ export interface ProviderOptions {
 	readonly ice: IceSource;
 	/** A packet about presence; it may be anything. */
 	readonly onPresence: (author: Author, packet: Uint8Array) => void;
+	/** Resolves when all that is in the document now is on this device; never where nothing is stored. */
+	readonly whenSaved?: (() => Promise<void>) | undefined;
 	/** Who is linked, or how the room server is reached, changed. */
 	readonly onChange: () => void;
 	/** Given by tests; the browser's by default. */
@@ -88,6 +90,7 @@ export class Provider {
 			signal: (to, signal) => this.#signaling.sendSignal(to, signal),
 			doubt: (peer) => this.#signaling.doubt(peer),
 			onPacket: options.onPresence,
+			whenSaved: options.whenSaved,
 			onChange: options.onChange,
 			open: (request) =>
 				new PeerLink({
@@ -146,6 +149,11 @@ export class Provider {
 	/** People we know of through others only: client id → peer id. */
 	get farClients(): Map<number, string> {
 		return this.#mesh.farClients;
+	}
+
+	/** How many linked peers there are, and how many of them have stored all that was done here. */
+	get receipts(): { readonly keptBy: number; readonly count: number } {
+		return this.#mesh.receipts;
 	}
 
 	/** Messages dropped because their senders may not send them, or because they were none. */
