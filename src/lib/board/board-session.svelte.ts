@@ -3,10 +3,10 @@ import { formatBoardLink, type BoardLink } from '$lib/access/board-link';
 import { drawThumbnail } from '$lib/render/thumbnail';
 import type { Theme } from '$lib/render/palette';
 import { BoardList } from '$lib/storage/board-list';
-import type { StoredBoard } from '$lib/storage/database';
+import { openDatabase, type StoredBoard } from '$lib/storage/database';
 import { createBoardApi, type BoardApi } from './board-api.ts';
 import { Board } from './board.svelte.ts';
-import { askToKeep, openDeviceStorage } from './device.ts';
+import { WorkGuard } from './work-guard.ts';
 import { roomServerUrls } from './room-server-urls.ts';
 import type { User } from './user.svelte.ts';
 
@@ -29,6 +29,7 @@ export class BoardSession {
 	readonly #options: BoardSessionOptions;
 	readonly #api: BoardApi;
 	readonly #stopListening: () => void;
+	readonly #guard: WorkGuard;
 	#list: BoardList | null = null;
 	#picture: ReturnType<typeof setTimeout> | undefined;
 	#people = new Set<string>();
@@ -44,9 +45,9 @@ export class BoardSession {
 			user: options.user,
 			openDatabase: async () => {
 				this.#close();
-				const { database, boards } = await openDeviceStorage();
-				this.#list = boards;
-				this.#close = () => database?.close();
+				const database = await openDatabase();
+				this.#list = new BoardList(database);
+				this.#close = () => database.close();
 				return database;
 			},
 			// Asked while the board is being loaded; only the network part waits for the answer.
@@ -62,6 +63,7 @@ export class BoardSession {
 		this.board.on('change', () => this.#noteLater());
 		this.board.on('title', () => void this.#note({}));
 		this.board.on('people', () => this.#noteLater());
+		this.#guard = new WorkGuard(this.board);
 		void this.#open();
 	}
 
@@ -70,6 +72,7 @@ export class BoardSession {
 		this.#isDestroyed = true;
 		clearTimeout(this.#picture);
 		this.#stopListening();
+		this.#guard.destroy();
 		// The next board may be open already.
 		if (window.inkmesh?.board === this.#api) window.inkmesh = { board: null };
 		const { board } = this;
@@ -85,7 +88,6 @@ export class BoardSession {
 		);
 		await this.board.open();
 		this.#noteLater();
-		askToKeep();
 	}
 
 	/** Notes the board now if it is not in the list yet, its picture when the hand rests. */

@@ -1,3 +1,4 @@
+import type { BoardDocument } from '$lib/document/board-document';
 import type { ElementId } from '$lib/document/element';
 import type { Person } from '$lib/presence/people';
 import type { ToolName } from '$lib/tools/tool';
@@ -22,6 +23,8 @@ export class BoardState {
 	#canUndo = $state.raw(false);
 	#canRedo = $state.raw(false);
 	#canWrite = $state.raw(true);
+	#isNewer = $state.raw(false);
+	#isLowOnSpace = $state.raw(false);
 	#title = $state.raw('');
 	#people = $state.raw<readonly Person[]>([]);
 	#status = $state.raw<BoardStatus>() as BoardStatus;
@@ -76,6 +79,16 @@ export class BoardState {
 		return this.#canWrite;
 	}
 
+	/** Whether a newer app wrote this board, so that this one only shows it. */
+	get isNewer(): boolean {
+		return this.#isNewer;
+	}
+
+	/** Whether this device will soon have no room for more. */
+	get isLowOnSpace(): boolean {
+		return this.#isLowOnSpace;
+	}
+
 	get title(): string {
 		return this.#title;
 	}
@@ -126,9 +139,14 @@ export class BoardState {
 		this.#canRedo = canRedo;
 	}
 
-	followDocument({ title, canWrite }: { readonly title: string; readonly canWrite: boolean }): void {
+	followDocument({ title, canWrite, isNewer }: BoardDocument): void {
 		this.#title = title;
 		this.#canWrite = canWrite;
+		this.#isNewer = isNewer;
+	}
+
+	followSpace({ isLow }: { readonly isLow: boolean }): void {
+		this.#isLowOnSpace = isLow;
 	}
 
 	followPeople(people: readonly Person[]): void {

@@ -5,6 +5,7 @@ import { describeStatus, type StatusSource } from './board-status.ts';
 function statusOf(differing: Partial<StatusSource> = {}) {
 	return describeStatus({
 		storage: 'saved',
+		trouble: null,
 		signaling: 'joined',
 		peerCount: 0,
 		unreachableCount: 0,

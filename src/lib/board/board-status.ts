@@ -1,17 +1,21 @@
 import type { SignalingStatus } from '$lib/signaling/signaling-client';
 import type { StorageStatus } from '$lib/storage/board-storage';
+import type { StorageTrouble } from '$lib/storage/storage-trouble';
 
 /** What the status pill says: one dot and one phrase. */
 export interface BoardStatus {
 	readonly tone: 'good' | 'notice' | 'quiet';
 	readonly phrase: string;
 	readonly isSaved: boolean;
+	/** Why it is not saved; null when nothing is in the way. */
+	readonly trouble: StorageTrouble | null;
 	readonly isOnline: boolean;
 	readonly peerCount: number;
 }
 
 export interface StatusSource {
 	readonly storage: StorageStatus['status'];
+	readonly trouble: StorageTrouble | null;
 	/** Null before the room server was asked at all. */
 	readonly signaling: SignalingStatus | null;
 	/** Other people that the board is exchanged with right now. */
@@ -35,7 +39,7 @@ export function describeStatus(source: StatusSource): BoardStatus {
 	const isSaved = storage === 'saved';
 	const isOnline = signaling === 'joined' || peerCount > 0;
 	const others = peerCount === 0 ? '' : `with ${countPeople(peerCount)}`;
-	const base = { isSaved, isOnline, peerCount };
+	const base = { isSaved, isOnline, peerCount, trouble: source.trouble };
 	if (storage === 'failed') {
 		const where = others ? `Not saved here · ${others}` : 'Not saved · keep this tab open';
 		return { ...base, tone: 'notice', phrase: where };

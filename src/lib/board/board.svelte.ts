@@ -29,8 +29,8 @@ import type { User } from './user.svelte.ts';
 export interface BoardOptions {
 	readonly keys: BoardKeys;
 	readonly user: User;
-	/** Gives null where the browser refuses storage: the board then lives as long as the page. */
-	readonly openDatabase: () => Promise<InkmeshDatabase | null>;
+	/** Throws where the browser gives no storage: the board then lives as long as the page. */
+	readonly openDatabase: () => Promise<InkmeshDatabase>;
 	readonly roomServer: Promise<RoomServerUrls>;
 	readonly theme: () => Theme;
 	/** Whether the board was made here just now, and not opened by somebody's link. */
@@ -164,6 +164,11 @@ export class Board {
 	/** Stored rows and records that were damaged or unknown and skipped. */
 	get skippedCount(): number {
 		return this.#storage.skippedCount + this.scene.skippedCount;
+	}
+
+	/** Whether something that was done here is not on the device yet. */
+	get hasUnsavedWork(): boolean {
+		return this.#storage.hasUnsavedWork;
 	}
 
 	/** Somebody took the board off this device while it is open here. */
@@ -300,9 +305,11 @@ export class Board {
 	}
 
 	#statusChanged(): void {
+		const storage = this.#storage.state;
 		this.state.followStatus(
 			describeStatus({
-				storage: this.#storage.state.status,
+				storage: storage.status,
+				trouble: storage.status === 'failed' ? storage.trouble : null,
 				signaling: this.connections.signalingStatus,
 				peerCount: this.state.people.length,
 				unreachableCount: this.connections.facts(this.presence.people).contacts.filter(isUnreachable).length,

@@ -1,22 +1,40 @@
 import { BoardList } from '$lib/storage/board-list';
 import { openDatabase, type InkmeshDatabase } from '$lib/storage/database';
+import { storageTroubleOf, type StorageTrouble } from '$lib/storage/storage-trouble';
 
-/** What this device keeps for the app; null where the browser refuses to keep anything. */
-export async function openDeviceStorage(): Promise<{ database: InkmeshDatabase | null; boards: BoardList }> {
-	let database: InkmeshDatabase | null = null;
-	try {
-		database = await openDatabase();
-	} catch (error) {
-		console.warn('This browser refuses storage here; boards last as long as their tab.', error);
-	}
-	return { database, boards: new BoardList(database) };
+/** What this device keeps for the app. */
+export interface DeviceStorage {
+	/** Null where there is trouble. */
+	readonly database: InkmeshDatabase | null;
+	readonly boards: BoardList;
+	readonly trouble: StorageTrouble | null;
 }
 
-/** Asks the browser not to clear what is stored here when the disk gets full. Not everywhere possible, never needed. */
-export function askToKeep(): void {
-	navigator.storage?.persist?.().catch((error: unknown) => {
-		console.warn('The browser may clear this board when the disk is full.', error);
-	});
+/** Opens what this device keeps. Never throws: where nothing can be kept, the list of boards is empty. */
+export async function openDeviceStorage(): Promise<DeviceStorage> {
+	try {
+		const database = await openDatabase();
+		return { database, boards: new BoardList(database), trouble: null };
+	} catch (error) {
+		console.warn('This browser gives no storage; boards last as long as their tab.', error);
+		return { database: null, boards: new BoardList(null), trouble: storageTroubleOf(error) };
+	}
+}
+
+/** What is wrong with storage, and what it means for the work. */
+export function describeTrouble(trouble: StorageTrouble): string {
+	switch (trouble) {
+		case 'refused':
+			return 'This browser keeps nothing here: a private window, or storage is turned off. Boards last as long as their tab.';
+		case 'full':
+			return 'This device has no room left. What is new is in this tab only; saving it is tried again and again.';
+		case 'newer app':
+			return 'A newer version of Inkmesh keeps its boards here. Reload this page to get it; nothing was changed.';
+		case 'failing':
+			return "This browser's storage fails just now. What is new is in this tab only; saving it is tried again and again.";
+		default:
+			return trouble satisfies never;
+	}
 }
 
 /** Puts text on the clipboard; false where the browser lets nobody. Works without a secure context too. */

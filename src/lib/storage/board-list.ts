@@ -41,11 +41,13 @@ export class BoardList {
 	/** Takes a board off this device, with all that is stored of it. */
 	async remove(boardId: string): Promise<void> {
 		if (!this.#database) return;
-		const transaction = this.#database.transaction(['boards', 'log', 'snapshots'], 'readwrite');
-		const log = transaction.objectStore('log');
+		const transaction = this.#database.transaction(['boards', 'log', 'snapshots', 'quarantine'], 'readwrite');
 		void transaction.objectStore('boards').delete(boardId);
 		void transaction.objectStore('snapshots').delete(boardId);
-		for (const key of await log.index('boardId').getAllKeys(boardId)) void log.delete(key);
+		for (const name of ['log', 'quarantine'] as const) {
+			const store = transaction.objectStore(name);
+			for (const key of await store.index('boardId').getAllKeys(boardId)) void store.delete(key);
+		}
 		await transaction.done;
 		announceChange(boardId);
 	}

@@ -1,25 +1,37 @@
 import * as Y from 'yjs';
-import { crc32 } from './checksum.ts';
-import type { InkmeshDatabase, StoredUpdate } from './database.ts';
+import { isWorthCompacting } from './compaction.ts';
+import { compactWhenIdle } from './compactor.ts';
+import type { InkmeshDatabase } from './database.ts';
+import { mergeUpdates } from './merge-updates.ts';
+import { storageTroubleOf, type StorageTrouble } from './storage-trouble.ts';
+import {
+	appendUpdate,
+	applyStored,
+	FROM_STORAGE,
+	quarantine,
+	readStored,
+	sizeOf,
+	type Damage,
+	type StoredSize
+} from './stored-board.ts';
 
-/** The origin of what storage brings into the document; it is not written back. */
-export const FROM_STORAGE = Symbol('storage');
-
-/** The log is compacted into a snapshot when it has so many rows. */
-const COMPACT_ROWS = 400;
 const FIRST_RETRY_MS = 2_000;
 const MAX_RETRY_MS = 60_000;
+/** Browsers have been seen to answer never; the board goes on without what is stored until they do. */
+const OPENING_PATIENCE_MS = 10_000;
+/** After a compaction that failed, so that not every stroke tries it again. */
+const COMPACT_AGAIN_MS = 60_000;
 
 /** `failed`: nothing is lost while the page stays open, but it is not on the device; tried again and again. */
 export type StorageStatus =
 	| { readonly status: 'loading' }
 	| { readonly status: 'saved' }
 	| { readonly status: 'saving' }
-	| { readonly status: 'failed'; readonly error: unknown };
+	| { readonly status: 'failed'; readonly trouble: StorageTrouble; readonly error: unknown };
 
 export interface BoardStorageOptions {
-	/** Gives null where the browser refuses storage. */
-	readonly openDatabase: () => Promise<InkmeshDatabase | null>;
+	/** Throws where the browser refuses storage. */
+	readonly openDatabase: () => Promise<InkmeshDatabase>;
 	readonly boardId: string;
 	readonly doc: Y.Doc;
 	readonly onStatus: () => void;
@@ -38,8 +50,11 @@ export class BoardStorage {
 	#state: StorageStatus = { status: 'loading' };
 	#isLoaded = false;
 	#isWorking = false;
-	#rows = 0;
+	#size: StoredSize = { rows: 0, logBytes: 0, snapshotBytes: 0 };
+	#isCompacting = false;
+	#compactAgainAt = 0;
 	#appended = 0;
+	#appendedHere = 0;
 	#saved = 0;
 	#skipped = 0;
 	#retry: ReturnType<typeof setTimeout> | undefined;
@@ -55,14 +70,27 @@ export class BoardStorage {
 		return this.#state;
 	}
 
-	/** Rows that could not be read and were skipped: torn, or changed by something else. */
+	/** Whether something that was done here is not on the device yet. */
+	get hasUnsavedWork(): boolean {
+		return this.#appendedHere > this.#saved;
+	}
+
+	/** Rows that could not be read, now or earlier, and were put aside: torn, or changed by something else. */
 	get skippedCount(): number {
 		return this.#skipped;
 	}
 
 	/** Brings what is stored into the document. Never throws: a failure is a state, and is tried again. */
 	async load(): Promise<void> {
-		await this.#work();
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const patience = new Promise<void>((resolve) => {
+			timer = setTimeout(() => {
+				if (this.#state.status === 'loading') this.#fail(new Error('this browser does not answer'));
+				resolve();
+			}, OPENING_PATIENCE_MS);
+		});
+		await Promise.race([this.#work(), patience]);
+		clearTimeout(timer);
 	}
 
 	/** Resolves when everything written until now is on the device. Waits as long as that takes. */
@@ -74,8 +102,8 @@ export class BoardStorage {
 
 	/** Somebody took the board off this device while it is open here: what is open is stored anew, and whole. */
 	storeAnew(): void {
-		this.#rows = Infinity;
-		void this.#work();
+		this.#size = { rows: 0, logBytes: 0, snapshotBytes: 0 };
+		this.#append(Y.encodeStateAsUpdate(this.#options.doc), null);
 	}
 
 	/** Stops listening; what was changed until now is still written. */
@@ -86,11 +114,19 @@ export class BoardStorage {
 		void this.#work();
 	}
 
-	readonly #append = (update: Uint8Array, origin: unknown) => {
+	readonly #append = (
+		update: Uint8Array,
+		origin: unknown,
+		_doc?: Y.Doc,
+		transaction?: { readonly local: boolean }
+	) => {
 		if (origin === FROM_STORAGE) return;
 		this.#pending.push(update);
 		this.#appended++;
+		const hadUnsaved = this.hasUnsavedWork;
+		if (transaction?.local) this.#appendedHere = this.#appended;
 		if (this.#state.status === 'saved') this.#setState({ status: 'saving' });
+		else if (this.hasUnsavedWork !== hadUnsaved) this.#options.onStatus();
 		// While a failure lasts, its timer tries again; every change on top would only make it worse.
 		if (this.#state.status !== 'failed') void this.#work();
 	};
@@ -102,16 +138,15 @@ export class BoardStorage {
 		clearTimeout(this.#retry);
 		try {
 			const database = (this.#database ??= await this.#options.openDatabase());
-			if (!database) throw new Error('this browser gives no storage here');
 			if (!this.#isLoaded) await this.#read(database);
 			while (this.#pending.length > 0) await this.#write(database);
-			if (this.#rows > COMPACT_ROWS && !this.#isDestroyed) await this.#compact(database);
 			this.#retryMs = FIRST_RETRY_MS;
 			this.#setState({ status: this.#pending.length > 0 ? 'saving' : 'saved' });
+			void this.#compact(database);
 		} catch (error) {
 			// The browser may have closed the connection, so the next try opens another.
 			this.#database = null;
-			this.#setState({ status: 'failed', error });
+			this.#fail(error);
 			if (!this.#isDestroyed) this.#retry = setTimeout(() => void this.#work(), this.#retryMs);
 			this.#retryMs = Math.min(MAX_RETRY_MS, 2 * this.#retryMs);
 		}
@@ -121,82 +156,76 @@ export class BoardStorage {
 	}
 
 	async #read(database: InkmeshDatabase): Promise<void> {
-		const { boardId } = this.#options;
-		const transaction = database.transaction(['snapshots', 'log']);
-		const [snapshot, rows] = await Promise.all([
-			transaction.objectStore('snapshots').get(boardId),
-			transaction.objectStore('log').index('boardId').getAll(boardId)
-		]);
-		this.#rows = rows.length;
-		this.#apply(snapshot, rows, { counts: true });
+		const { boardId, doc } = this.#options;
+		const content = await readStored(database, boardId);
+		const { pendingStructs, pendingDs } = doc.store;
+		const damages = applyStored(doc, content);
+		this.#size = sizeOf(content);
+		this.#skipped = content.quarantinedCount + damages.length;
 		this.#isLoaded = true;
+		// Peers came first, with something that waited for what was stored. It is in the document since that was read, and
+		// nowhere on the device.
+		if (pendingStructs || pendingDs) this.#append(Y.encodeStateAsUpdate(doc), null);
+		if (damages.length > 0) await this.#putAside(database, damages);
+	}
+
+	async #putAside(database: InkmeshDatabase, damages: readonly Damage[]): Promise<void> {
+		console.warn(
+			`${damages.length} stored rows of this board are damaged and were put aside.`,
+			damages[0]?.reason
+		);
+		try {
+			await quarantine(database, this.#options.boardId, damages);
+		} catch (error) {
+			// They stay where they are, and are skipped again the next time.
+			console.warn('Damaged rows could not be put aside.', error);
+		}
 	}
 
 	async #write(database: InkmeshDatabase): Promise<void> {
 		const batch = this.#pending;
 		const upTo = this.#appended;
 		this.#pending = [];
+		const bytes = mergeUpdates(batch);
 		try {
-			const transaction = database.transaction('log', 'readwrite', { durability: 'strict' });
-			const bytes = batch.length === 1 && batch[0] ? batch[0] : Y.mergeUpdates(batch);
-			const row = { boardId: this.#options.boardId, bytes, checksum: crc32(bytes) };
-			await Promise.all([transaction.store.add(row), transaction.done]);
+			await appendUpdate(database, this.#options.boardId, bytes);
 		} catch (error) {
-			this.#pending = [...batch, ...this.#pending];
+			this.#pending = [bytes, ...this.#pending];
 			throw error;
 		}
-		this.#rows++;
+		const { rows, logBytes } = this.#size;
+		this.#size = { ...this.#size, rows: rows + 1, logBytes: logBytes + bytes.length };
 		this.#saved = upTo;
 		if (this.#pending.length === 0) this.#setState({ status: 'saved' });
 		while (this.#waiters[0] && this.#waiters[0].upTo <= this.#saved) this.#waiters.shift()?.resolve();
 	}
 
-	/** Replaces snapshot and log by one snapshot. What other tabs stored is taken in first, in the same transaction. */
+	/** Compacts where that pays. A failure costs room and nothing else. */
 	async #compact(database: InkmeshDatabase): Promise<void> {
-		const { boardId, doc } = this.#options;
-		const transaction = database.transaction(['snapshots', 'log'], 'readwrite', { durability: 'strict' });
-		const log = transaction.objectStore('log');
-		const index = log.index('boardId');
-		const [snapshot, keys, rows] = await Promise.all([
-			transaction.objectStore('snapshots').get(boardId),
-			index.getAllKeys(boardId),
-			index.getAll(boardId)
-		]);
-		this.#apply(snapshot, rows, { counts: false });
-		const bytes = Y.encodeStateAsUpdateV2(doc);
-		await Promise.all([
-			transaction.objectStore('snapshots').put({ boardId, bytes, checksum: crc32(bytes) }),
-			...keys.map((key) => log.delete(key)),
-			transaction.done
-		]);
-		this.#rows = 0;
+		if (this.#isCompacting || this.#isDestroyed || !isWorthCompacting(this.#size)) return;
+		if (Date.now() < this.#compactAgainAt) return;
+		this.#isCompacting = true;
+		try {
+			const size = await compactWhenIdle(database, this.#options.boardId);
+			// Another tab is at it, and takes our rows in.
+			this.#size = size ?? { ...this.#size, rows: 0, logBytes: 0 };
+		} catch (error) {
+			this.#compactAgainAt = Date.now() + COMPACT_AGAIN_MS;
+			console.warn('The stored board was not compacted; it takes more room than it has to.', error);
+		}
+		this.#isCompacting = false;
 	}
 
-	/** Takes rows into the document; `counts` says whether damaged ones are news. */
-	#apply(
-		snapshot: StoredUpdate | undefined,
-		rows: readonly StoredUpdate[],
-		{ counts }: { readonly counts: boolean }
-	): void {
-		const { doc } = this.#options;
-		const takeIn = ({ bytes, checksum }: StoredUpdate, apply: typeof Y.applyUpdate) => {
-			try {
-				if (!(bytes instanceof Uint8Array) || crc32(bytes) !== checksum) throw new Error('checksum differs');
-				apply(doc, bytes);
-			} catch (error) {
-				if (counts && this.#skipped++ === 0) {
-					console.warn('A stored row of this board is damaged and was skipped.', error);
-				}
-			}
-		};
-		doc.transact(() => {
-			if (snapshot) takeIn(snapshot, Y.applyUpdateV2);
-			for (const row of rows) takeIn(row, Y.applyUpdate);
-		}, FROM_STORAGE);
+	#fail(error: unknown): void {
+		this.#setState({ status: 'failed', trouble: storageTroubleOf(error), error });
 	}
 
 	#setState(state: StorageStatus): void {
-		if (state.status === this.#state.status) return;
+		const isSame =
+			state.status === this.#state.status &&
+			(state.status !== 'failed' ||
+				(this.#state.status === 'failed' && state.trouble === this.#state.trouble));
+		if (isSame) return;
 		this.#state = state;
 		this.#options.onStatus();
 	}

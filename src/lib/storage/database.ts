@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { StorageRefused, storageTroubleOf } from './storage-trouble.ts';
 
 /** One update as it was appended, or the whole document at one moment. */
 export interface StoredUpdate {
@@ -6,6 +7,16 @@ export interface StoredUpdate {
 	readonly bytes: Uint8Array;
 	/** CRC-32 of the bytes. */
 	readonly checksum: number;
+}
+
+/** Something of a board that could not be read, put aside as it was so that it is not stumbled over again. */
+export interface QuarantinedRow {
+	readonly boardId: string;
+	readonly from: 'log' | 'snapshots';
+	readonly reason: string;
+	/** When it was found, ms since 1970. */
+	readonly at: number;
+	readonly row: unknown;
 }
 
 /** A board on this device, as the home page lists it. */
@@ -50,14 +61,25 @@ interface InkmeshSchema extends DBSchema {
 	log: { key: number; value: StoredUpdate; indexes: { boardId: string } };
 	/** One a board: what its log held when it was last compacted (V2). */
 	snapshots: { key: string; value: StoredUpdate };
+	quarantine: { key: number; value: QuarantinedRow; indexes: { boardId: string } };
 	mailboxes: { key: string; value: StoredMailbox };
 	assets: { key: string; value: StoredAsset; indexes: { boardIds: string } };
 }
 
 export type InkmeshDatabase = IDBPDatabase<InkmeshSchema>;
 
-/** Opens the one database of the app. @throws where the browser refuses storage (some private windows). */
-export function openDatabase(name = 'inkmesh'): Promise<InkmeshDatabase> {
+/** Opens the one database of the app. @throws where the browser gives no storage; see `storageTroubleOf`. */
+export async function openDatabase(name = 'inkmesh'): Promise<InkmeshDatabase> {
+	try {
+		return await openNamed(name);
+	} catch (cause) {
+		// Private windows and settings refuse in many words; what has a word of its own is something else.
+		if (storageTroubleOf(cause) !== 'failing') throw cause;
+		throw new StorageRefused('this browser gives no storage here', { cause });
+	}
+}
+
+function openNamed(name: string): Promise<InkmeshDatabase> {
 	return openDB<InkmeshSchema>(name, 2, {
 		upgrade(database, from) {
 			if (from < 1) {
@@ -66,6 +88,7 @@ export function openDatabase(name = 'inkmesh'): Promise<InkmeshDatabase> {
 				database.createObjectStore('snapshots', { keyPath: 'boardId' });
 			}
 			if (from < 2) {
+				database.createObjectStore('quarantine', { autoIncrement: true }).createIndex('boardId', 'boardId');
 				database.createObjectStore('mailboxes', { keyPath: 'boardId' });
 				const assets = database.createObjectStore('assets', { keyPath: 'hash' });
 				assets.createIndex('boardIds', 'boardIds', { multiEntry: true });

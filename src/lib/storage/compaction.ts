@@ -1,0 +1,60 @@
+// Compaction makes one snapshot of what is stored of a board: the old snapshot and the log, read into a document of its
+// own. So it needs no open board, can run in a worker, and drops what is deleted even while an open page still holds it
+// for undo. Nothing is locked while it computes. It writes only if what it has read is still what is stored: of two at
+// once the later gives up. Rows that were appended meanwhile stay in the log.
+//
+// What waits for a part that is missing (a row was lost, a peer will bring it) is in the snapshot too, still waiting:
+// Yjs encodes pending structs and deletions with the rest.
+import * as Y from 'yjs';
+import { crc32 } from './checksum.ts';
+import type { InkmeshDatabase } from './database.ts';
+import { applyStored, quarantine, readStored, sizeOf, type StoredSize } from './stored-board.ts';
+
+/** The log may grow to this part of the snapshot: so it is at most a quarter more, and each byte is rewritten four times. */
+const LOG_SHARE = 1 / 4;
+/** Smaller logs are left alone: what a board of some hundred strokes has. */
+const MIN_LOG_BYTES = 256 * 1024;
+/** Opening reads every row; so many take 0.1 s. */
+const MAX_ROWS = 2_000;
+
+/** Whether a new snapshot pays. */
+export function isWorthCompacting({ rows, logBytes, snapshotBytes }: StoredSize): boolean {
+	return rows > MAX_ROWS || logBytes > Math.max(MIN_LOG_BYTES, LOG_SHARE * snapshotBytes);
+}
+
+/** Replaces snapshot and log by one snapshot where that pays. Gives back what is stored then. */
+export async function compactBoard(database: InkmeshDatabase, boardId: string): Promise<StoredSize> {
+	const content = await readStored(database, boardId);
+	const size = sizeOf(content);
+	if (!isWorthCompacting(size)) return size;
+	const doc = new Y.Doc();
+	const damages = applyStored(doc, content);
+	if (damages.length > 0) {
+		await quarantine(database, boardId, damages);
+		return sizeOf(await readStored(database, boardId));
+	}
+	const bytes = Y.encodeStateAsUpdateV2(doc);
+	doc.destroy();
+
+	const transaction = database.transaction(['snapshots', 'log'], 'readwrite', { durability: 'strict' });
+	const snapshots = transaction.objectStore('snapshots');
+	const log = transaction.objectStore('log');
+	const [snapshot, keys] = await Promise.all([
+		snapshots.get(boardId),
+		log.index('boardId').getAllKeys(boardId)
+	]);
+	const present = new Set(keys);
+	const isUnchanged =
+		snapshot?.checksum === content.snapshot?.checksum &&
+		[...content.rows.keys()].every((key) => present.has(key));
+	if (!isUnchanged) {
+		await transaction.done;
+		return sizeOf(await readStored(database, boardId));
+	}
+	await Promise.all([
+		snapshots.put({ boardId, bytes, checksum: crc32(bytes) }),
+		...[...content.rows.keys()].map((key) => log.delete(key)),
+		transaction.done
+	]);
+	return { rows: keys.length - content.rows.size, logBytes: 0, snapshotBytes: bytes.length };
+}
