@@ -1,8 +1,5 @@
 // `window.inkmesh.board`: the public way to a board for scripts, embedding and measuring. It can do what the person
 // can, and no more: a viewer's writes throw.
-import { BoardDocument } from '$lib/document/board-document';
-import { copyElements } from '$lib/document/copy-elements';
-import { decodeBoardFile, encodeBoardFile } from '$lib/formats/board-file';
 import type { Element, ElementId } from '$lib/document/element';
 import { encodePoints, type ElementInput, type InputPoint } from '$lib/document/element-input';
 import { POINT_STRIDE } from '$lib/document/packed-points';
@@ -11,6 +8,7 @@ import { pointsOf } from '$lib/scene/element-points';
 import { ALL_TOOLS } from '$lib/tools/all-tools';
 import type { ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
+import { boardAsFile, takeBoardFile } from './board-files.ts';
 import type { Path } from './connection-facts.ts';
 import type { Board, BoardEvent } from './board.svelte.ts';
 
@@ -121,13 +119,12 @@ export function createBoardApi(board: Board) {
 			return board.state.status;
 		},
 		/** The whole board, with its history, as bytes that `importFile` takes. */
-		exportFile: (): Promise<Uint8Array> => Promise.resolve(encodeBoardFile(document.doc)),
-		/** Adds the elements of a file to this board, as new ones; one undo step. @throws when it is none of ours. */
-		importFile(bytes: Uint8Array): Promise<ElementId[]> {
-			const source = new BoardDocument(decodeBoardFile(bytes), { userId: '', canWrite: () => false });
-			undo.mark();
-			return Promise.resolve(copyElements(source, document));
-		},
+		exportFile: (): Promise<Uint8Array> => boardAsFile(board),
+		/**
+		 * Takes in a file: of this very board what it has more, of others their elements as new ones, in one undo step.
+		 * Gives back the ids of what is new. @throws when it is none of ours.
+		 */
+		importFile: (bytes: Uint8Array): Promise<ElementId[]> => takeBoardFile(board, bytes),
 		/** Resolves when everything done until now is saved on this device. */
 		whenSaved: (): Promise<void> => board.whenSaved(),
 		/** Calls back on `change`, `selection`, `camera`, `tool`, `status` or `people`. Gives back its off. */

@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { describeStatus, type StatusSource } from './board-status.ts';
+import type { Durability } from './durability.ts';
+
+const NOWHERE_ELSE: Durability = {
+	isOnDevice: true,
+	peers: 0,
+	linkedPeers: 0,
+	mailbox: 'off',
+	mailboxUntil: null
+};
+const IN_MAILBOX = { ...NOWHERE_ELSE, mailbox: 'kept' } as const;
 
 /** Of a board with something on it, all saved, of which nobody else knows yet. */
 function statusOf(differing: Partial<StatusSource> = {}) {
 	return describeStatus({
 		storage: 'saved',
 		trouble: null,
+		durability: NOWHERE_ELSE,
 		signaling: 'joined',
 		peerCount: 0,
 		unreachableCount: 0,
@@ -20,6 +31,13 @@ function statusOf(differing: Partial<StatusSource> = {}) {
 describe('the status', () => {
 	it.each<[string, Partial<StatusSource>, string, string]>([
 		['says that nobody else has the board', {}, 'Only on this device', 'quiet'],
+		['says that the mailbox has it', { durability: IN_MAILBOX }, 'Saved here and in the mailbox', 'good'],
+		[
+			'does not wait for anybody before the mailbox has answered',
+			{ isEmpty: true, durability: { ...NOWHERE_ELSE, mailbox: 'unknown' } },
+			'Saved here · connecting',
+			'quiet'
+		],
 		['says with whom it is shared', { peerCount: 1 }, 'Saved here · with 1 person', 'good'],
 		['counts them', { peerCount: 3 }, 'Saved here · with 3 people', 'good'],
 		[

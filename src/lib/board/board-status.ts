@@ -1,6 +1,7 @@
 import type { SignalingStatus } from '$lib/signaling/signaling-client';
 import type { StorageStatus } from '$lib/storage/board-storage';
 import type { StorageTrouble } from '$lib/storage/storage-trouble';
+import type { Durability } from './durability.ts';
 
 /** What the status pill says: one dot and one phrase. */
 export interface BoardStatus {
@@ -11,9 +12,12 @@ export interface BoardStatus {
 	readonly trouble: StorageTrouble | null;
 	readonly isOnline: boolean;
 	readonly peerCount: number;
+	/** Where the last change made here is. */
+	readonly durability: Durability;
 }
 
 export interface StatusSource {
+	readonly durability: Durability;
 	readonly storage: StorageStatus['status'];
 	readonly trouble: StorageTrouble | null;
 	/** Null before the room server was asked at all. */
@@ -39,7 +43,8 @@ export function describeStatus(source: StatusSource): BoardStatus {
 	const isSaved = storage === 'saved';
 	const isOnline = signaling === 'joined' || peerCount > 0;
 	const others = peerCount === 0 ? '' : `with ${countPeople(peerCount)}`;
-	const base = { isSaved, isOnline, peerCount, trouble: source.trouble };
+	const base = { isSaved, isOnline, peerCount, trouble: source.trouble, durability: source.durability };
+	const { mailbox } = source.durability;
 	if (storage === 'failed') {
 		const where = others ? `Not saved here · ${others}` : 'Not saved · keep this tab open';
 		return { ...base, tone: 'notice', phrase: where };
@@ -59,9 +64,12 @@ export function describeStatus(source: StatusSource): BoardStatus {
 	}
 	if (signaling !== 'joined') return { ...base, tone: 'quiet', phrase: `${saved} · connecting` };
 	if (isEmpty && !isNew && !hasMetOthers) {
+		// What the mailbox has, if anything, may be on its way.
+		if (mailbox === 'unknown') return { ...base, tone: 'quiet', phrase: `${saved} · connecting` };
 		return { ...base, tone: 'quiet', phrase: 'Waiting for someone who has this board' };
 	}
 	if (!isSaved) return { ...base, tone: 'quiet', phrase: saved };
+	if (mailbox === 'kept') return { ...base, tone: 'good', phrase: 'Saved here and in the mailbox' };
 	return {
 		...base,
 		tone: 'quiet',

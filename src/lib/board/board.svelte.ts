@@ -17,11 +17,13 @@ import { Workspace, type WorkspaceAspect } from '$lib/tools/workspace';
 import { untrack } from 'svelte';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { BoardMailbox } from './board-mailbox.ts';
 import { BoardState } from './board-state.svelte.ts';
 import { describeStatus } from './board-status.ts';
 import { diagnose, isUnreachable } from './connection-doctor.ts';
 import { Connections } from './connections.ts';
 import { CanvasLoop } from './canvas-loop.ts';
+import { mailboxPlaceOf, type Durability } from './durability.ts';
 import { composeOverlay } from './compose-overlay.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 import type { User } from './user.svelte.ts';
@@ -60,6 +62,7 @@ export class Board {
 	readonly #doc = new Y.Doc();
 	readonly #awareness = new Awareness(this.#doc);
 	readonly #storage: BoardStorage;
+	readonly #mailbox: BoardMailbox;
 	readonly connections: Connections;
 	readonly #listeners = new Map<BoardEvent, Set<() => void>>();
 	#isDestroyed = false;
@@ -122,6 +125,7 @@ export class Board {
 			awareness: this.#awareness,
 			keys: options.keys,
 			roomServer: options.roomServer,
+			whenSaved: () => this.#storage.whenSaved(),
 			onPresence: (author, packet) => this.presence.receive(author, packet, performance.now()),
 			onChange: () => this.#statusChanged()
 		});
@@ -130,6 +134,15 @@ export class Board {
 			boardId: options.keys.boardId,
 			doc: this.#doc,
 			onStatus: () => this.#statusChanged()
+		});
+		this.#mailbox = new BoardMailbox({
+			doc: this.#doc,
+			keys: options.keys,
+			storage: this.#storage,
+			roomServer: options.roomServer,
+			mayCompact: () => !this.document.isNewer,
+			isUrgent: () => this.connections.hasUnreachable,
+			onChange: () => this.#statusChanged()
 		});
 		this.#statusChanged();
 		this.introduceSelf();
@@ -146,7 +159,7 @@ export class Board {
 	/** Loads what is stored here, then looks for people. Never throws: what fails is shown as status. */
 	async open(): Promise<void> {
 		await this.#storage.load();
-		await this.connections.open();
+		await Promise.all([this.connections.open(), this.#mailbox.open()]);
 	}
 
 	get theme(): Theme {
@@ -210,6 +223,7 @@ export class Board {
 	/** The network or the page came back. */
 	probe(): void {
 		this.connections.probe();
+		this.#mailbox.probe();
 	}
 
 	/** A font has arrived or the theme changed: everything is measured and drawn anew. */
@@ -227,6 +241,7 @@ export class Board {
 	/** Leaves the room for now, as when the page goes into the browser's cache. */
 	leave(): void {
 		this.connections.leave();
+		this.#mailbox.leave();
 	}
 
 	destroy(): void {
@@ -235,6 +250,7 @@ export class Board {
 		this.workspace.destroy();
 		this.presence.destroy();
 		this.connections.destroy();
+		this.#mailbox.destroy();
 		this.#storage.destroy();
 		this.canvas.destroy();
 		this.document.maps.meta.unobserve(this.#metaChanged);
@@ -309,6 +325,7 @@ export class Board {
 		this.state.followStatus(
 			describeStatus({
 				storage: storage.status,
+				durability: this.#durability,
 				trouble: storage.status === 'failed' ? storage.trouble : null,
 				signaling: this.connections.signalingStatus,
 				peerCount: this.state.people.length,
@@ -320,6 +337,19 @@ export class Board {
 			})
 		);
 		this.#emit('status');
+	}
+
+	get #durability(): Durability {
+		const { keptBy, count } = this.connections.receipts;
+		const mailbox = this.#mailbox.state;
+		const place = mailboxPlaceOf(mailbox);
+		return {
+			isOnDevice: !this.hasUnsavedWork && this.#storage.state.status === 'saved',
+			peers: keptBy,
+			linkedPeers: count,
+			mailbox: place,
+			mailboxUntil: place === 'kept' && mailbox ? Date.now() + mailbox.ttlS * 1_000 : null
+		};
 	}
 
 	readonly #metaChanged = () => {

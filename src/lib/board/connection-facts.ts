@@ -13,6 +13,12 @@ export function pathOf(provider: Provider, clientId: number): Path {
 	return provider.farClients.has(clientId) ? 'forwarded' : 'tab';
 }
 
+/** Whether somebody is here whom nothing reaches, neither directly nor through others. */
+export function hasUnreachable({ contacts, farClients }: Provider): boolean {
+	const far = new Set(farClients.values());
+	return contacts.some(({ link, failures, peer }) => !link?.isOpen && failures > 0 && !far.has(peer));
+}
+
 /** What the connection doctor looks at. */
 export function connectionFacts(
 	provider: Provider | null,

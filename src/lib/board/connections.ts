@@ -8,7 +8,7 @@ import { Provider, type LinkedPeer } from '$lib/sync/provider';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { DoctorFacts } from './connection-doctor.ts';
-import { connectionFacts, pathOf, type Path } from './connection-facts.ts';
+import { connectionFacts, hasUnreachable, pathOf, type Path } from './connection-facts.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 
 export interface ConnectionsOptions {
@@ -17,6 +17,8 @@ export interface ConnectionsOptions {
 	readonly keys: BoardKeys;
 	/** Where people meet; on its way while the board is being loaded. */
 	readonly roomServer: Promise<RoomServerUrls>;
+	/** Resolves when all that is in the document now is on this device; never where nothing is stored. */
+	readonly whenSaved: () => Promise<void>;
 	readonly onPresence: (author: PacketAuthor, packet: Uint8Array) => void;
 	readonly onChange: () => void;
 }
@@ -41,7 +43,7 @@ export class Connections {
 
 	/** Begins to look for people. */
 	async open(): Promise<void> {
-		const { doc, awareness, keys, roomServer, onPresence, onChange } = this.#options;
+		const { doc, awareness, keys, roomServer, whenSaved, onPresence, onChange } = this.#options;
 		const [{ signaling }, ice] = await Promise.all([roomServer, this.#ice]);
 		if (this.#isDestroyed) return;
 		const provider = await Provider.open({
@@ -50,6 +52,7 @@ export class Connections {
 			keys,
 			signalingUrl: signaling,
 			ice,
+			whenSaved,
 			onPresence: ({ clientId, role }, packet) => onPresence({ clientId, writes: role === 'editor' }, packet),
 			onChange
 		});
@@ -71,6 +74,11 @@ export class Connections {
 	/** Whether this browser has WebRTC at all. */
 	get canConnect(): boolean {
 		return this.#provider?.canConnect ?? true;
+	}
+
+	/** How many linked peers there are, and how many of them have stored all that was done here. */
+	get receipts(): { readonly keptBy: number; readonly count: number } {
+		return this.#provider?.receipts ?? { keptBy: 0, count: 0 };
 	}
 
 	/** Whether somebody is in the room with whom we have no link. */
@@ -96,6 +104,16 @@ export class Connections {
 	/** Sends a packet about presence to everybody who is no neighbour; it may be lost. */
 	sendFarPresence(packet: Uint8Array): void {
 		this.#provider?.sendFarPresence(packet);
+	}
+
+	/** Whether somebody is here whom no connection reaches, neither directly nor through others. */
+	get hasUnreachable(): boolean {
+		return !this.canConnect || (this.#provider !== null && hasUnreachable(this.#provider));
+	}
+
+	/** The document has something that was not sent as a change: neighbours shall find out. */
+	compareSoon(): void {
+		this.#provider?.compareSoon();
 	}
 
 	/** The network or the page came back. */

@@ -58,3 +58,16 @@ function copyBySelection(text: string): boolean {
 	field.remove();
 	return hasCopied;
 }
+
+/** Long enough for the slowest browser to have begun. */
+const RELEASE_AFTER_MS = 60_000;
+
+/** Has the browser save a board file, named after `title`. */
+export function saveFile(bytes: Uint8Array, title: string): void {
+	const url = URL.createObjectURL(new Blob([bytes as BlobPart]));
+	const link = document.createElement('a');
+	link.href = url;
+	link.download = `${title.replace(/[^\p{L}\p{N} _-]+/gu, ' ').trim() || 'Untitled board'}.inkmesh`;
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(url), RELEASE_AFTER_MS);
+}

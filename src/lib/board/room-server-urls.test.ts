@@ -2,7 +2,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { roomServerUrls } from './room-server-urls.ts';
 
 const PAGE = new URL('https://board.example.org/ink/board#secret');
-const OWN = { signaling: 'wss://board.example.org/ink/signaling', ice: 'https://board.example.org/ink/ice' };
+const OWN = {
+	signaling: 'wss://board.example.org/ink/signaling',
+	mailbox: 'wss://board.example.org/ink/mailbox',
+	ice: 'https://board.example.org/ink/ice'
+};
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -28,7 +32,11 @@ describe('the room server’s address', () => {
 		['http://192.168.1.5:3000', 'ws://192.168.1.5:3000/', 'http://192.168.1.5:3000/']
 	])('is what config.json names: %s', async (roomServer, ws, http) => {
 		const { fetch } = answering(JSON.stringify({ roomServer }));
-		expect(await roomServerUrls(PAGE, { fetch })).toEqual({ signaling: `${ws}signaling`, ice: `${http}ice` });
+		expect(await roomServerUrls(PAGE, { fetch })).toEqual({
+			signaling: `${ws}signaling`,
+			mailbox: `${ws}mailbox`,
+			ice: `${http}ice`
+		});
 	});
 	it.each([
 		'',
@@ -54,6 +62,7 @@ describe('the room server’s address', () => {
 		const { fetch } = answering('{ "roomServer": "" }');
 		expect(await roomServerUrls(new URL('http://localhost:3000/board'), { fetch })).toEqual({
 			signaling: 'ws://localhost:3000/signaling',
+			mailbox: 'ws://localhost:3000/mailbox',
 			ice: 'http://localhost:3000/ice'
 		});
 	});

@@ -17,6 +17,8 @@ const configSchema = v.object({ roomServer: v.union([v.literal(''), httpUrl]) })
 export interface RoomServerUrls {
 	/** ws: or wss: address for introductions. */
 	readonly signaling: string;
+	/** ws: or wss: address of mailboxes. */
+	readonly mailbox: string;
 	/** http: or https: address that tells STUN and TURN servers. */
 	readonly ice: string;
 }
@@ -29,9 +31,16 @@ export async function roomServerUrls(
 	const beside = new URL('./', page);
 	const configured = await readConfig(new URL('./config.json', page), fetch);
 	const base = configured ? withSlash(new URL(configured)) : beside;
-	const signaling = new URL('./signaling', base);
-	signaling.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:';
-	return { signaling: signaling.href, ice: new URL('./ice', base).href };
+	const socketTo = (path: string) => {
+		const url = new URL(path, base);
+		url.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:';
+		return url.href;
+	};
+	return {
+		signaling: socketTo('./signaling'),
+		mailbox: socketTo('./mailbox'),
+		ice: new URL('./ice', base).href
+	};
 }
 
 async function readConfig(url: URL, fetch: typeof globalThis.fetch): Promise<string> {

@@ -70,6 +70,11 @@ export class BoardStorage {
 		return this.#state;
 	}
 
+	/** The open connection; null while there is none. */
+	get database(): InkmeshDatabase | null {
+		return this.#database;
+	}
+
 	/** Whether something that was done here is not on the device yet. */
 	get hasUnsavedWork(): boolean {
 		return this.#appendedHere > this.#saved;

@@ -141,6 +141,11 @@ export class Mesh {
 		this.#links.receiveSignal(from, signal);
 	}
 
+	/** The document has something that was not sent as a change: neighbours shall find out. */
+	compareSoon(): void {
+		this.#document.checkSoon();
+	}
+
 	/** The network or the page came back. */
 	probe(): void {
 		this.#links.probe();

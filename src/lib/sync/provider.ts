@@ -178,6 +178,11 @@ export class Provider {
 		this.#mesh.sendFarPacket(packet);
 	}
 
+	/** The document has something that was not sent as a change: neighbours shall find out. */
+	compareSoon(): void {
+		this.#mesh.compareSoon();
+	}
+
 	/** To be called when the network or the page came back. */
 	probe(): void {
 		this.#signaling.probe();
