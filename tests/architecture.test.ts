@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	tools: ['geometry', 'document', 'scene'],
 	presence: ['geometry', 'document'],
 	signaling: [],
-	access: [],
+	access: ['storage'],
 	storage: [],
 	assets: ['storage'],
 	mailbox: ['access', 'signaling', 'storage', 'sync'],

@@ -74,6 +74,17 @@ export class Rooms {
 				const to = receiver.connection;
 				return [{ to, message: { type: 'signal', from: sender.peer, signal: message.signal } }];
 			}
+			case 'whisper': {
+				const sender = this.#members.get(from);
+				if (!sender) return [refusal(from, 'whisper before join')];
+				const room = this.#rooms.get(sender.room);
+				return message.to.flatMap((peer) => {
+					const to = room?.get(peer)?.connection;
+					return to === undefined
+						? []
+						: [{ to, message: { type: 'whisper', from: sender.peer, sealed: message.sealed } } as const];
+				});
+			}
 			default:
 				return message satisfies never;
 		}

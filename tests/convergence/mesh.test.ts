@@ -1,6 +1,8 @@
 // Many people in one room, over links in memory and in fake time: the whole of the sync layer but WebRTC itself.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
+import { deriveBoardKeys } from '../../src/lib/access/board-keys.ts';
+import { viewLinkOf } from '../../src/lib/access/board-link.ts';
 import { MemoryLinks, type MemoryLinksOptions } from '../support/memory-links.ts';
 import { MemoryRoom } from '../support/memory-room.ts';
 import { MeshPeer, type MeshPeerOptions } from '../support/mesh-peer.ts';
@@ -192,6 +194,64 @@ describe('a pair that no network path connects', () => {
 				expectSameDocuments(world.peers);
 				expectSameNames(world.peers);
 			}
+		});
+	});
+});
+
+describe('two whom nothing connects', () => {
+	it('see each other through the room server, with the roles they can prove, until a path appears', () => {
+		forSeeds(3, (random) => {
+			const world = new World(random);
+			const editor = deriveBoardKeys({ role: 'editor', seed: new Uint8Array(16) });
+			const alice = world.add('alice');
+			const bob = world.add('bob', { role: 'viewer', keys: deriveBoardKeys(viewLinkOf(editor)) });
+			world.links.refusePath(alice.peer, bob.peer);
+			for (const peer of [alice, bob]) peer.join();
+			world.pass(20_000);
+			expect([alice.linked, bob.linked]).toEqual([[], []]);
+			expectSameNames([alice, bob]);
+			for (const [author, listener, role] of [
+				[alice, bob, 'editor'],
+				[bob, alice, 'viewer']
+			] as const) {
+				author.mesh.sendFarPacket(Uint8Array.of(1, 2, 3));
+				world.pass(500);
+				expect(listener.packets.splice(0)).toEqual([
+					{ author: { clientId: author.doc.clientID, role }, packet: Uint8Array.of(1, 2, 3) }
+				]);
+				author.awareness.setLocalState({ name: `${author.name} renamed` });
+				world.pass(500);
+				expect(listener.names).toEqual([`${author.name} renamed`]);
+			}
+			world.links.allowPath(alice.peer, bob.peer);
+			world.pass(20_000);
+			expect(alice.linked).toEqual([bob.peer]);
+			expect([alice.names, bob.names]).toEqual([['bob renamed'], ['alice renamed']]);
+			bob.leave();
+			world.pass(1_000);
+			expect(alice.names).toEqual([]);
+		});
+	});
+	it('who leaves is gone, and who has no key of the board is not heard', () => {
+		forSeeds(3, (random) => {
+			const world = new World(random);
+			const stranger = deriveBoardKeys({ role: 'editor', seed: Uint8Array.from({ length: 16 }, () => 9) });
+			const alice = world.add('alice');
+			const bob = world.add('bob');
+			const mallory = world.add('mallory', { keys: stranger });
+			for (const [one, other] of [
+				[alice, bob],
+				[alice, mallory],
+				[bob, mallory]
+			] as const) {
+				world.links.refusePath(one.peer, other.peer);
+			}
+			for (const peer of [alice, bob, mallory]) peer.join();
+			world.pass(20_000);
+			expect([alice.names, bob.names, mallory.names]).toEqual([['bob'], ['alice'], []]);
+			bob.leave();
+			world.pass(1_000);
+			expect(alice.names).toEqual([]);
 		});
 	});
 });

@@ -63,6 +63,11 @@ export class MemoryLinks {
 		this.#withoutPath.add(pairOf(one, other));
 	}
 
+	/** There is a path between these two, after all. */
+	allowPath(one: string, other: string): void {
+		this.#withoutPath.delete(pairOf(one, other));
+	}
+
 	/** Puts peers into parts of the network that don't reach each other; those not named are in part 0. */
 	partition(parts: ReadonlyMap<string, number>): void {
 		this.#apart.clear();

@@ -34,6 +34,10 @@ export class MemoryRoom {
 				if (!this.#sockets.has(connection)) return;
 				this.#send(this.#rooms.receive(connection, { type: 'signal', to, signal: structuredClone(signal) }));
 			},
+			whisper: (to: readonly PeerId[], sealed: string) => {
+				if (!this.#sockets.has(connection)) return;
+				this.#send(this.#rooms.receive(connection, { type: 'whisper', to: [...to], sealed }));
+			},
 			doubt: (peer: PeerId) => {
 				if (this.#sockets.has(connection)) this.#doubt(this.#rooms.find(connection, peer));
 			},

@@ -1,11 +1,14 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { deriveBoardKeys, type BoardKeys } from '../../src/lib/access/board-keys.ts';
 import type { Member, PeerId, ServerMessage } from '../../src/lib/signaling/messages.ts';
 import { Mesh } from '../../src/lib/sync/mesh.ts';
 import type { Author } from '../../src/lib/sync/people-exchange.ts';
 import { createSessionKeys } from '../../src/lib/sync/statements.ts';
 import type { MemoryLinks } from './memory-links.ts';
 import type { MemoryRoom } from './memory-room.ts';
+
+const KEYS = deriveBoardKeys({ role: 'editor', seed: new Uint8Array(16) });
 
 /** Marks what came from peers. */
 const NETWORK = Symbol('network');
@@ -17,6 +20,8 @@ export interface MeshPeerOptions {
 	readonly links: MemoryLinks;
 	readonly clientId?: number;
 	readonly doc?: Y.Doc;
+	/** Of a board that all of them share by default; a viewer's have no write key. */
+	readonly keys?: BoardKeys;
 	/** Resolves when it has stored what it has; at once by default. */
 	readonly whenSaved?: () => Promise<void>;
 }
@@ -52,11 +57,13 @@ export class MeshPeer {
 		this.mesh = new Mesh({
 			self: this.member,
 			session,
+			keys: options.keys ?? KEYS,
 			doc,
 			awareness: this.awareness,
 			origin: NETWORK,
 			open: links.openerOf({ ...this.member, clientId: doc.clientID, sessionKey: session.publicKey }),
 			signal: (to, signal) => this.#socket?.signal(to, signal),
+			whisper: (to, sealed) => this.#socket?.whisper(to, sealed),
 			doubt: (peer) => this.#socket?.doubt(peer),
 			tabs: () => new Set(),
 			whenSaved: options.whenSaved ?? (() => Promise.resolve()),
@@ -133,6 +140,8 @@ export class MeshPeer {
 				return this.mesh.left(message.peer);
 			case 'signal':
 				return this.mesh.receiveSignal(message.from, message.signal);
+			case 'whisper':
+				return this.mesh.receiveWhisper(message.from, message.sealed);
 			case 'pong':
 			case 'refused':
 				return;

@@ -126,6 +126,7 @@ export class Board {
 			keys: options.keys,
 			roomServer: options.roomServer,
 			whenSaved: () => this.#storage.whenSaved(),
+			hasMailbox: () => this.#mailbox.state?.isCaughtUp ?? false,
 			onPresence: (author, packet) => this.presence.receive(author, packet, performance.now()),
 			onChange: () => this.#statusChanged()
 		});

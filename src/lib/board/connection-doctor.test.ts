@@ -53,6 +53,12 @@ describe('the connection doctor', () => {
 		['refused messages', contact({ refusedCount: 7 }), 'Direct · 23 ms · 7 refused', 'good'],
 		['a first try', failing({ failures: 0, failedFor: null }), 'Connecting', 'quiet'],
 		['a failed one', failing(), 'No way there yet', 'notice'],
+		[
+			'somebody whom the server alone reaches',
+			failing({ state: 'through-server' }),
+			'Through the room server',
+			'quiet'
+		],
 		['somebody seen through others', contact({ state: 'through-others' }), 'Through others', 'good']
 	])('names %s', (_, one, phrase, tone) => expect(personOf(one)).toMatchObject({ phrase, tone }));
 

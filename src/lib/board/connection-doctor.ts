@@ -7,7 +7,8 @@ export interface ContactFacts {
 	/** Random, of this opening of the board; says nothing outside of it. */
 	readonly peer: string;
 	readonly person: { readonly name: string; readonly color: string } | null;
-	readonly state: 'open' | 'looking' | 'through-others';
+	/** `through-server`: names and cursors by way of the room server, the document by its mailbox. */
+	readonly state: 'open' | 'looking' | 'through-others' | 'through-server';
 	readonly role: 'editor' | 'viewer' | null;
 	readonly rttMs: number | null;
 	readonly path: 'direct' | 'relay' | null;
@@ -103,6 +104,13 @@ function describe(contact: ContactFacts, facts: DoctorFacts): PersonDiagnosis {
 			const reason = contact.failures > 0 ? reasonFor(contact, facts) : null;
 			return { ...base, tone: reason ? 'quiet' : 'good', phrase: 'Through others', reason };
 		}
+		case 'through-server':
+			return {
+				...base,
+				tone: 'quiet',
+				phrase: 'Through the room server',
+				reason: facts.canConnect ? reasonFor(contact, facts) : null
+			};
 		case 'looking':
 			if (!isUnreachable(contact)) return { ...base, tone: 'quiet', phrase: 'Connecting' };
 			return { ...base, tone: 'notice', phrase: 'No way there yet', reason: reasonFor(contact, facts) };

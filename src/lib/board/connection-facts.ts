@@ -4,34 +4,49 @@ import type { Provider } from '$lib/sync/provider';
 import type { ContactFacts, DoctorFacts } from './connection-doctor.ts';
 
 /** How somebody's work gets here; null for whoever is known by name only. */
-export type Path = 'direct' | 'relay' | 'forwarded' | 'tab' | null;
+export type Path = 'direct' | 'relay' | 'forwarded' | 'server' | 'tab' | null;
 
 /** How the work of the person with this client id gets here. */
 export function pathOf(provider: Provider, clientId: number): Path {
 	const peer = provider.peers.find((linked) => linked.clientId === clientId);
 	if (peer) return peer.path;
-	return provider.farClients.has(clientId) ? 'forwarded' : 'tab';
+	const far = provider.farClients.get(clientId);
+	if (far === undefined) return 'tab';
+	return provider.isWhispering(far) ? 'server' : 'forwarded';
 }
 
-/** Whether somebody is here whom nothing reaches, neither directly nor through others. */
-export function hasUnreachable({ contacts, farClients }: Provider): boolean {
-	const far = new Set(farClients.values());
-	return contacts.some(({ link, failures, peer }) => !link?.isOpen && failures > 0 && !far.has(peer));
+/** Whether somebody is here whom no connection reaches, neither directly nor through others. */
+export function hasUnreachable(provider: Provider): boolean {
+	const far = new Set(provider.farClients.values());
+	return provider.contacts.some(
+		({ link, failures, peer }) =>
+			!link?.isOpen && failures > 0 && (!far.has(peer) || provider.isWhispering(peer))
+	);
+}
+
+/** What else is known of the way to others. */
+export interface ConnectionSurroundings {
+	readonly iceServers: readonly RTCIceServer[];
+	/** Whether the room server's mailbox carries the document where nothing else does. */
+	readonly hasMailbox: boolean;
 }
 
 /** What the connection doctor looks at. */
 export function connectionFacts(
 	provider: Provider | null,
 	people: readonly Person[],
-	iceServers: readonly RTCIceServer[]
+	{ iceServers, hasMailbox }: ConnectionSurroundings
 ): DoctorFacts {
 	const urls = iceServers.flatMap((server) => server.urls);
 	const far = provider?.farClients ?? new Map<number, string>();
 	const personOf = (clientId: number | undefined) =>
 		people.find((person) => person.clientId === clientId) ?? null;
+	const stateOf = (peer: string) =>
+		!provider?.isWhispering(peer) ? 'through-others' : hasMailbox ? 'through-server' : 'looking';
 	const contacts = (provider?.contacts ?? []).map((contact) => {
 		const farClient = [...far].find(([, peer]) => peer === contact.peer)?.[0];
-		return factsOf(contact, personOf(contact.link?.hello?.clientId ?? farClient), farClient !== undefined);
+		const person = personOf(contact.link?.hello?.clientId ?? farClient);
+		return factsOf(contact, person, farClient === undefined ? 'looking' : stateOf(contact.peer));
 	});
 	const shown = new Set(contacts.map(({ peer }) => peer));
 	// People of a large room with whom no link is wanted.
@@ -41,7 +56,10 @@ export function connectionFacts(
 		canConnect: provider?.canConnect ?? true,
 		hasStun: urls.some((url) => /^stuns?:/.test(url)),
 		hasTurn: urls.some((url) => /^turns?:/.test(url)),
-		contacts: [...contacts, ...others.map(([clientId, peer]) => throughOthers(peer, personOf(clientId)))],
+		contacts: [
+			...contacts,
+			...others.map(([clientId, peer]) => withoutLink(peer, personOf(clientId), stateOf(peer)))
+		],
 		refusedCount: provider?.refusedCount ?? 0,
 		surroundings: {
 			time: new Date().toISOString(),
@@ -54,14 +72,14 @@ export function connectionFacts(
 function factsOf(
 	{ peer, link, since, failures, failed }: Contact,
 	person: Person | null,
-	isFar: boolean
+	unlinked: ContactFacts['state']
 ): ContactFacts {
 	const isOpen = link?.isOpen ?? false;
 	const told = (isOpen ? link : failed?.link) ?? link;
 	return {
 		peer,
 		person,
-		state: isOpen ? 'open' : isFar ? 'through-others' : 'looking',
+		state: isOpen ? 'open' : unlinked,
 		role: link?.hello?.role ?? null,
 		rttMs: link?.rttMs ?? null,
 		path: isOpen ? (link?.ice.path ?? null) : null,
@@ -77,12 +95,12 @@ function factsOf(
 	};
 }
 
-function throughOthers(peer: string, person: Person | null): ContactFacts {
+function withoutLink(peer: string, person: Person | null, state: ContactFacts['state']): ContactFacts {
 	const nothing = new Set<never>();
 	return {
 		peer,
 		person,
-		state: 'through-others',
+		state,
 		role: null,
 		rttMs: null,
 		path: null,

@@ -19,6 +19,8 @@ export interface ConnectionsOptions {
 	readonly roomServer: Promise<RoomServerUrls>;
 	/** Resolves when all that is in the document now is on this device; never where nothing is stored. */
 	readonly whenSaved: () => Promise<void>;
+	/** Whether the room server's mailbox carries the document where no connection does. */
+	readonly hasMailbox: () => boolean;
 	readonly onPresence: (author: PacketAuthor, packet: Uint8Array) => void;
 	readonly onChange: () => void;
 }
@@ -93,7 +95,10 @@ export class Connections {
 
 	/** What the connection doctor looks at. */
 	facts(people: readonly Person[]): DoctorFacts {
-		return connectionFacts(this.#provider, people, this.#iceServers?.current ?? []);
+		return connectionFacts(this.#provider, people, {
+			iceServers: this.#iceServers?.current ?? [],
+			hasMailbox: this.#options.hasMailbox()
+		});
 	}
 
 	/** Sends a packet about presence to tabs and neighbours; it may be lost. */

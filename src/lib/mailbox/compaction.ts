@@ -9,7 +9,7 @@ import type { MailboxCursor } from './mailbox-cursor.ts';
 import type { MailboxSocket } from './mailbox-socket.ts';
 import type { OwnChain } from './own-chain.ts';
 import { sealEntry } from './sealed-entry.ts';
-import type { Sealing } from './sealing.ts';
+import type { Sealing } from '../access/sealing.ts';
 import { contentOfUpdate, UpdateContent } from './update-content.ts';
 
 /** It pays when the log has grown to this share of the snapshot, or has so many entries (3 ms each to read). */

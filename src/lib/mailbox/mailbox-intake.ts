@@ -7,7 +7,7 @@ import type { MailboxCursor } from './mailbox-cursor.ts';
 import type { MailboxSocket } from './mailbox-socket.ts';
 import { parseManifest } from './manifest.ts';
 import { hashOfEntry, openEntry, type EntryContent } from './sealed-entry.ts';
-import type { Sealing } from './sealing.ts';
+import type { Sealing } from '../access/sealing.ts';
 import { readSnapshot } from './snapshot-reader.ts';
 import { contentOfUpdate, type UpdateContent } from './update-content.ts';
 

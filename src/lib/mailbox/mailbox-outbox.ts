@@ -7,7 +7,7 @@ import type { Answer, MailboxSocket } from './mailbox-socket.ts';
 import { MAX_ENTRY_BYTES, type MailboxRefusal } from './messages.ts';
 import type { OwnChain } from './own-chain.ts';
 import { hashOfEntry, sealEntry } from './sealed-entry.ts';
-import type { Sealing } from './sealing.ts';
+import type { Sealing } from '../access/sealing.ts';
 import { contentOfUpdate } from './update-content.ts';
 import type { UploadTimes } from './upload-times.ts';
 

@@ -17,7 +17,7 @@ import { MailboxSocket, type Answer, type MailboxNews, type SocketStatus } from 
 import type { MailboxRefusal } from './messages.ts';
 import { OwnChain } from './own-chain.ts';
 import { hashOfEntry } from './sealed-entry.ts';
-import { Sealing } from './sealing.ts';
+import { Sealing } from '../access/sealing.ts';
 import { UploadTimes } from './upload-times.ts';
 
 /** Two who saw the same log grow too long don't compact it at the same moment. */

@@ -5,7 +5,7 @@ import { createBoardLink, viewLinkOf } from '../access/board-link.ts';
 import { Chains } from './chains.ts';
 import { OwnChain } from './own-chain.ts';
 import { hashOfEntry, openEntry, sealEntry } from './sealed-entry.ts';
-import { Sealing } from './sealing.ts';
+import { Sealing } from '../access/sealing.ts';
 
 const random = new Random(5);
 const keys = deriveBoardKeys(createBoardLink());

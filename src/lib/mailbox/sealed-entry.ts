@@ -15,7 +15,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { BoardKeys } from '../access/board-keys.ts';
 import { entrySigningBytes, SIGNATURE_BYTES } from './messages.ts';
-import type { Sealing } from './sealing.ts';
+import type { Sealing } from '../access/sealing.ts';
 
 const VERSION = 1;
 export const SESSION_BYTES = 16;

@@ -4,7 +4,7 @@ import { areEqualBytes } from '../access/equal-bytes.ts';
 import type { Reception } from '../sync/remote-updates.ts';
 import { MAX_CHUNK_BYTES } from './messages.ts';
 import { nameOfPart, partLabel, type Manifest, type SnapshotPart } from './manifest.ts';
-import type { Sealing } from './sealing.ts';
+import type { Sealing } from '../access/sealing.ts';
 import { contentOfUpdate, UpdateContent } from './update-content.ts';
 import type { ClockRanges } from './clock-ranges.ts';
 

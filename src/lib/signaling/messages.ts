@@ -4,11 +4,13 @@
 //   { type: 'join', room, peer, role }             { type: 'members', peers }       who is here, you not included
 //   { type: 'signal', to, signal }                 { type: 'joined', peer, role }
 //   { type: 'doubt', peer }   seems gone           { type: 'left', peer }
-//   { type: 'ping' }                               { type: 'signal', from, signal }
+//   { type: 'whisper', to, sealed }                { type: 'signal', from, signal }
+//   { type: 'ping' }                               { type: 'whisper', from, sealed }
 //                                                  { type: 'pong' }
 //                                                  { type: 'refused', reason }      before the server hangs up
 //
-// The server forwards a signal to the one member it is for, and reads nothing of it. It learns rooms (hashes), peer
+// The server forwards a signal to the one member it is for, a whisper to those it is for (sync/whispers.ts: cursors of
+// people whom no connection reaches), and reads nothing of them. It learns rooms (hashes), peer
 // ids (random), addresses and timing, and is trusted with nothing else. Roles are hints without proof, so that peers know
 // whom to dial; what somebody may do is proved between the peers themselves.
 import * as v from 'valibot';
@@ -18,6 +20,10 @@ import { isNestedDeeperThan } from './nesting.ts';
 export const MAX_SIGNALING_BYTES = 64 * 1024;
 /** A candidate is four deep. What is forwarded is written as JSON again, which far more would not survive. */
 const MAX_NESTING = 10;
+/** Of a whisper: a name and a selection fit. */
+const MAX_SEALED_LENGTH = 8 * 1024;
+/** Whom one whisper is for, at most. */
+export const MAX_WHISPERED_TO = 8;
 /** More than any server lets into a room. */
 const MAX_MEMBERS = 1_000;
 
@@ -40,9 +46,16 @@ export interface Member {
 const signalSchema = v.looseObject({ attempt: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 export type Signal = v.InferOutput<typeof signalSchema>;
 
+const sealedSchema = v.pipe(v.string(), v.regex(/^[\w-]+$/), v.maxLength(MAX_SEALED_LENGTH));
+
 const clientSchema = v.variant('type', [
 	v.object({ type: v.literal('join'), room: roomSchema, ...memberFields }),
 	v.object({ type: v.literal('signal'), to: peerIdSchema, signal: signalSchema }),
+	v.object({
+		type: v.literal('whisper'),
+		to: v.pipe(v.array(peerIdSchema), v.minLength(1), v.maxLength(MAX_WHISPERED_TO)),
+		sealed: sealedSchema
+	}),
 	v.object({ type: v.literal('doubt'), peer: peerIdSchema }),
 	v.object({ type: v.literal('ping') })
 ]);
@@ -56,6 +69,7 @@ const serverSchema = v.variant('type', [
 	v.object({ type: v.literal('joined'), ...memberFields }),
 	v.object({ type: v.literal('left'), peer: peerIdSchema }),
 	v.object({ type: v.literal('signal'), from: peerIdSchema, signal: signalSchema }),
+	v.object({ type: v.literal('whisper'), from: peerIdSchema, sealed: sealedSchema }),
 	v.object({ type: v.literal('pong') }),
 	v.object({ type: v.literal('refused'), reason: v.pipe(v.string(), v.maxLength(200)) })
 ]);

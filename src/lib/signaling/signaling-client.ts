@@ -26,6 +26,7 @@ export interface SignalingOptions {
 	readonly onJoined: (member: Member) => void;
 	readonly onLeft: (peer: PeerId) => void;
 	readonly onSignal: (from: PeerId, signal: Signal) => void;
+	readonly onWhisper?: (from: PeerId, sealed: string) => void;
 	readonly onStatus: (status: SignalingStatus) => void;
 	/** Whether somebody is looking at the page; a hidden one tries less often. Always true by default. */
 	readonly isVisible?: () => boolean;
@@ -78,6 +79,11 @@ export class SignalingClient {
 	/** Sends an introduction; dropped when there is no connection, since it would be stale when there is one again. */
 	sendSignal(to: PeerId, signal: Signal): void {
 		this.#send({ type: 'signal', to, signal });
+	}
+
+	/** Has the server pass on something sealed, to so few; dropped as signals are. */
+	sendWhisper(to: readonly PeerId[], sealed: string): void {
+		this.#send({ type: 'whisper', to: [...to], sealed });
 	}
 
 	/** Somebody fell silent: the server shall find out whether they are still there, and say so if not. */
@@ -138,6 +144,8 @@ export class SignalingClient {
 				return this.#options.onLeft(message.peer);
 			case 'signal':
 				return this.#options.onSignal(message.from, message.signal);
+			case 'whisper':
+				return this.#options.onWhisper?.(message.from, message.sealed);
 			case 'refused':
 				this.#refusal = REFUSALS.find((refusal) => refusal === message.reason) ?? null;
 				return console.warn(`The room server refused: ${message.reason}`);

@@ -4,7 +4,8 @@ import type { Awareness } from 'y-protocols/awareness';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import * as encoding from 'lib0/encoding';
-import type { Member, PeerId, Signal } from '../signaling/messages.ts';
+import type { BoardKeys } from '../access/board-keys.ts';
+import { MAX_WHISPERED_TO, type Member, type PeerId, type Signal } from '../signaling/messages.ts';
 import { encodeFull, encodeNeighbours, type DocumentMessage } from './document-message.ts';
 import { DocumentSync } from './document-sync.ts';
 import { Forwarding } from './forwarding.ts';
@@ -13,6 +14,7 @@ import type { Link, LinkEnd, OpenLink } from './link.ts';
 import { PeerLinks, type Contact } from './peer-links.ts';
 import { PeopleExchange, type Author } from './people-exchange.ts';
 import { Receipts } from './receipts.ts';
+import { Whispers } from './whispers.ts';
 import { signStatement, type SessionKeys, type Statement } from './statements.ts';
 
 /** Viewers that one writer serves. */
@@ -25,12 +27,15 @@ const TELL_NEIGHBOURS_AFTER_MS = 150;
 export interface MeshOptions {
 	readonly self: Member;
 	readonly session: SessionKeys;
+	readonly keys: BoardKeys;
 	readonly doc: Y.Doc;
 	readonly awareness: Awareness;
 	/** The origin of transactions that bring what peers did. */
 	readonly origin: unknown;
 	readonly open: OpenLink;
 	readonly signal: (to: PeerId, signal: Signal) => void;
+	/** Has the room server pass on something sealed. */
+	readonly whisper: (to: readonly PeerId[], sealed: string) => void;
 	/** A link broke, or none came about, to somebody who may be gone: the room server shall find out. */
 	readonly doubt: (peer: PeerId) => void;
 	/** Peers that are reached without a link: tabs of this browser. */
@@ -51,6 +56,7 @@ export class Mesh {
 	readonly #document: DocumentSync;
 	readonly #people: PeopleExchange;
 	readonly #receipts: Receipts;
+	readonly #whispers: Whispers;
 	#ownStatement: Statement | null = null;
 	#tell: ReturnType<typeof setTimeout> | undefined;
 	#refusedBefore = 0;
@@ -78,6 +84,15 @@ export class Mesh {
 			isInRoom: (peer) => this.#links.isInRoom(peer as PeerId),
 			isReachedElsewhere: (peer) => options.tabs().has(peer),
 			onPacket: options.onPacket
+		});
+		this.#whispers = new Whispers({
+			keys: options.keys,
+			self: { peer: self.peer, clientId: doc.clientID, sessionKey: options.session.publicKey },
+			send: options.whisper,
+			targets: () => this.#outOfReach(),
+			ownStatement: () => this.#statement(),
+			onStatement: (statement) => this.#people.hear(statement),
+			onPacket: (author, packet) => this.#people.hearPacket(author, packet)
 		});
 		this.#links = new PeerLinks({
 			self,
@@ -122,19 +137,32 @@ export class Mesh {
 	setMembers(members: readonly Member[]): void {
 		this.#links.setMembers(members);
 		this.#people.keepOnly((peer) => this.#links.isInRoom(peer as PeerId));
+		this.#whispers.introduce();
 		this.#options.onChange();
 	}
 
 	joined(member: Member): void {
 		this.#links.joined(member);
 		this.#people.joined(member.peer);
+		this.#whispers.introduce();
 		this.#options.onChange();
 	}
 
 	left(peer: PeerId): void {
 		this.#links.left(peer);
 		this.#people.left(peer);
+		this.#whispers.forget(peer);
 		this.#options.onChange();
+	}
+
+	/** Something sealed that a peer had the room server pass on; it may be anything. */
+	receiveWhisper(from: PeerId, sealed: string): void {
+		if (this.#links.isInRoom(from)) this.#whispers.receive(from, sealed);
+	}
+
+	/** Whether what this peer says of itself comes through the room server alone. */
+	isWhispering(peer: string): boolean {
+		return this.#whispers.knows(peer as PeerId);
 	}
 
 	receiveSignal(from: PeerId, signal: Signal): void {
@@ -169,6 +197,7 @@ export class Mesh {
 	sendAwareness(): void {
 		this.#ownStatement = null;
 		this.#people.sendOwn();
+		this.#whispers.sendOwn();
 	}
 
 	/** Sends a packet that may be lost to our neighbours. */
@@ -179,6 +208,7 @@ export class Mesh {
 	/** Sends a packet that may be lost to everybody who is no neighbour. */
 	sendFarPacket(packet: Uint8Array): void {
 		this.#people.sendFarPacket(packet);
+		this.#whispers.sendPacket(packet);
 	}
 
 	destroy(): void {
@@ -200,6 +230,7 @@ export class Mesh {
 			setTimeout(() => link.close('no room for another viewer'), FULL_AFTER_MS);
 			return;
 		}
+		this.#whispers.forget(link.remote);
 		this.#document.opened(link, hello);
 		this.#people.opened(link, hello);
 		this.#receipts.opened(link, hello);
@@ -241,8 +272,23 @@ export class Mesh {
 		this.#people.closed(link);
 		this.#receipts.closed(link);
 		this.#forwarding.forget(link.remote);
+		this.#whispers.introduce();
 		this.#tellNeighboursSoon();
 		this.#options.onChange();
+	}
+
+	/** Who is here, and is told of us by no connection, neither directly nor through others. */
+	#outOfReach(): PeerId[] {
+		const { tabs, canConnect = true } = this.#options;
+		return this.#links.unlinked
+			.filter(
+				({ peer, failures }) =>
+					!tabs().has(peer) &&
+					(failures > 0 || !canConnect || this.#whispers.knows(peer)) &&
+					!this.#people.isForwarded(peer)
+			)
+			.map(({ peer }) => peer)
+			.slice(0, MAX_WHISPERED_TO);
 	}
 
 	get #viewerCount(): number {

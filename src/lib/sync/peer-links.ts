@@ -114,6 +114,13 @@ export class PeerLinks {
 		);
 	}
 
+	/** Who is in the room without an open link, and how often one was tried in vain. */
+	get unlinked(): { readonly peer: PeerId; readonly failures: number }[] {
+		return [...this.#entries].flatMap(([peer, { isHere, link, failures }]) =>
+			isHere && !link?.isOpen ? [{ peer, failures }] : []
+		);
+	}
+
 	/** Whether the room server counts this peer among those who are here. */
 	isInRoom(peer: PeerId): boolean {
 		return this.#entries.get(peer)?.isHere ?? false;

@@ -58,8 +58,8 @@ interface Partner {
 interface Known {
 	readonly statement: Statement;
 	readonly at: number;
-	/** Whose way it came when they are no neighbour. */
-	readonly via: string;
+	/** Whose way it came when they are no neighbour; null for the room server's. */
+	readonly via: string | null;
 	lastPacket: number;
 }
 
@@ -109,7 +109,8 @@ export class PeopleExchange {
 		if (!isInRoom(partner.peer)) this.#departed.add(partner.peer);
 		if (!isReachedElsewhere(partner.peer)) onGone(partner.hello.clientId);
 		// With nobody left who could pass on what others do, they are all out of reach.
-		if (isAlone) for (const peer of [...this.#known.keys()]) this.left(peer);
+		if (!isAlone) return;
+		for (const [peer, { via }] of [...this.#known]) if (via !== null) this.left(peer);
 	}
 
 	/** The room server says that a peer has left; whoever is linked with it finds out by itself. */
@@ -149,6 +150,30 @@ export class PeopleExchange {
 		if (!via) return;
 		const isKept = statement.peer !== via.peer && this.#departed.keep(statement, via.peer);
 		if (!isKept) this.#take(statement, via);
+	}
+
+	/** Somebody whom no connection reaches said it through the room server. Gives back whether it is believed. */
+	hear(statement: Statement): boolean {
+		const before = this.#known.get(statement.peer)?.statement;
+		// Said again, to somebody who knew it.
+		if (before?.clock === statement.clock && areEqualBytes(before.message, statement.message)) return true;
+		if (!this.#options.isInRoom(statement.peer) || !this.#isBelievable(statement, null)) return false;
+		this.#known.set(statement.peer, { statement, at: Date.now(), via: null, lastPacket: 0 });
+		this.#options.onStatement(statement);
+		return true;
+	}
+
+	/** A packet of somebody heard that way. */
+	hearPacket({ peer, role }: { readonly peer: string; readonly role: Role }, packet: Uint8Array): void {
+		const known = this.#known.get(peer);
+		if (!known || known.via !== null || this.#linkedWith(peer)) return;
+		this.#options.onPacket({ clientId: known.statement.clientId, role }, packet);
+	}
+
+	/** Whether this peer is known through others, by way of connections. */
+	isForwarded(peer: string): boolean {
+		const known = this.#known.get(peer);
+		return known !== undefined && known.via !== null;
 	}
 
 	#take(statement: Statement, via: Partner): void {
@@ -191,6 +216,7 @@ export class PeopleExchange {
 				// Who is linked with somebody that left may not have noticed yet.
 				if (!this.#options.isInRoom(statement.peer)) continue;
 				const author = this.#linkedWith(statement.peer) ? statement.peer : via;
+				if (author === null) continue;
 				this.#pass(known, this.#options.forwarding.targets(statement.peer, author, this.#partners.values()));
 			}
 		}, SPREAD_AFTER_MS);
@@ -210,10 +236,10 @@ export class PeopleExchange {
 		}
 	}
 
-	#isBelievable(statement: Statement, via: Partner): boolean {
+	#isBelievable(statement: Statement, via: Pick<Partner, 'peer' | 'hello'> | null): boolean {
 		const { self } = this.#options;
 		if (statement.peer === self.peer || statement.clientId === self.clientId) return false;
-		if (statement.peer === via.peer) {
+		if (via && statement.peer === via.peer) {
 			// Its link vouches for it; the signature is for those it is passed on to.
 			const { clientId, sessionKey } = via.hello;
 			return statement.clientId === clientId && areEqualBytes(statement.sessionKey, sessionKey);

@@ -82,12 +82,14 @@ export class Provider {
 		this.#mesh = new Mesh({
 			self,
 			session,
+			keys,
 			doc,
 			awareness,
 			origin: this,
 			canConnect: this.canConnect,
 			tabs: () => room.tabs,
 			signal: (to, signal) => this.#signaling.sendSignal(to, signal),
+			whisper: (to, sealed) => this.#signaling.sendWhisper(to, sealed),
 			doubt: (peer) => this.#signaling.doubt(peer),
 			onPacket: options.onPresence,
 			whenSaved: options.whenSaved,
@@ -114,6 +116,7 @@ export class Provider {
 			onJoined: (member) => this.#mesh.joined(member),
 			onLeft: (peer) => this.#mesh.left(peer),
 			onSignal: (from, signal) => this.#mesh.receiveSignal(from, signal),
+			onWhisper: (from, sealed) => this.#mesh.receiveWhisper(from, sealed),
 			onStatus: (status) => {
 				this.#signalingStatus = status;
 				if (status === 'joined') options.ice.refreshIfExpired();
@@ -154,6 +157,11 @@ export class Provider {
 	/** How many linked peers there are, and how many of them have stored all that was done here. */
 	get receipts(): { readonly keptBy: number; readonly count: number } {
 		return this.#mesh.receipts;
+	}
+
+	/** Whether what this peer says of itself comes through the room server alone. */
+	isWhispering(peer: string): boolean {
+		return this.#mesh.isWhispering(peer);
 	}
 
 	/** Messages dropped because their senders may not send them, or because they were none. */

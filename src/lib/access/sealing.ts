@@ -35,11 +35,36 @@ export class Sealing {
 	/** The content sealed under a label, which says what it is and where it belongs, and has to be known to open it. */
 	async seal(label: string, content: Uint8Array): Promise<Uint8Array> {
 		const deflated = content.length < MIN_DEFLATED_BYTES ? null : await deflate(content);
-		const isDeflated = deflated !== null && deflated.length < content.length;
-		const plaintext = concatBytes(
-			Uint8Array.of(isDeflated ? DEFLATED : PLAIN),
-			isDeflated ? deflated : content
-		);
+		return deflated && deflated.length < content.length
+			? this.#seal(label, concatBytes(Uint8Array.of(DEFLATED), deflated))
+			: this.sealSmall(label, content);
+	}
+
+	/** The content; null when it was not sealed for this board under this label, or is larger than `maxBytes`. */
+	async open(label: string, sealed: Uint8Array, maxBytes: number): Promise<Uint8Array | null> {
+		const plaintext = this.#open(label, sealed);
+		if (!plaintext) return null;
+		const content = plaintext.subarray(1);
+		try {
+			if (plaintext[0] === DEFLATED) return await inflate(content, maxBytes);
+		} catch {
+			return null; // no stream, or a larger one
+		}
+		return plaintext[0] === PLAIN && content.length <= maxBytes ? content : null;
+	}
+
+	/** As `seal`, at once and without deflating. */
+	sealSmall(label: string, content: Uint8Array): Uint8Array {
+		return this.#seal(label, concatBytes(Uint8Array.of(PLAIN), content));
+	}
+
+	/** What `sealSmall` sealed; null when it was not. */
+	openSmall(label: string, sealed: Uint8Array): Uint8Array | null {
+		const plaintext = this.#open(label, sealed);
+		return plaintext?.[0] === PLAIN ? plaintext.subarray(1) : null;
+	}
+
+	#seal(label: string, plaintext: Uint8Array): Uint8Array {
 		const data = utf8ToBytes(label);
 		const nonce = hmac(sha256, this.#nonceKey, concatBytes(lengthOf(data), data, plaintext)).subarray(
 			0,
@@ -48,16 +73,13 @@ export class Sealing {
 		return concatBytes(nonce, xchacha20poly1305(this.#sealKey, nonce, data).encrypt(plaintext));
 	}
 
-	/** The content; null when it was not sealed for this board under this label, or is larger than `maxBytes`. */
-	async open(label: string, sealed: Uint8Array, maxBytes: number): Promise<Uint8Array | null> {
+	#open(label: string, sealed: Uint8Array): Uint8Array | null {
+		const nonce = sealed.subarray(0, NONCE_BYTES);
 		try {
-			const cipher = xchacha20poly1305(this.#sealKey, sealed.subarray(0, NONCE_BYTES), utf8ToBytes(label));
-			const plaintext = cipher.decrypt(sealed.subarray(NONCE_BYTES));
-			const content = plaintext.subarray(1);
-			if (plaintext[0] === DEFLATED) return await inflate(content, maxBytes);
-			return plaintext[0] === PLAIN && content.length <= maxBytes ? content : null;
+			const cipher = xchacha20poly1305(this.#sealKey, nonce, utf8ToBytes(label));
+			return cipher.decrypt(sealed.subarray(NONCE_BYTES));
 		} catch {
-			return null; // another key, a changed byte, truncated, or no deflate stream
+			return null; // another key, a changed byte, or truncated
 		}
 	}
 }
