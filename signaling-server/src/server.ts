@@ -8,7 +8,8 @@ import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { createRequestHandler } from './requests.ts';
-import { attachRoomServer, refuseOtherUpgrades, type RoomServer } from './room-server.ts';
+import { attachRoomServer, SIGNALING_PATH, type RoomServer } from './room-server.ts';
+import { refuseOtherUpgrades } from './socket-door.ts';
 import { createStaticApp, notFound } from './static-app.ts';
 import { startStunServer } from './stun-server.ts';
 
@@ -63,7 +64,7 @@ export async function startServer(
 		metrics,
 		log
 	});
-	refuseOtherUpgrades(http);
+	refuseOtherUpgrades(http, [SIGNALING_PATH]);
 	http.listen(config.port, config.host);
 	await once(http, 'listening');
 	const stun =
