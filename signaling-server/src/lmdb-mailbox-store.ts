@@ -271,6 +271,12 @@ export class LmdbMailboxStore implements MailboxStore {
 		return backUpTable(this.#table, folder);
 	}
 
+	async probe(): Promise<void> {
+		await this.#table
+			.write(() => this.#table.put(rows.COUNTERS_KEY, rows.encodeCounters(this.#counters())))
+			.catch(() => undefined); // that is what `canWrite` tells
+	}
+
 	close(): Promise<void> {
 		return this.#table.close();
 	}

@@ -27,6 +27,7 @@ export class LmdbTable {
 	readonly #db: RootDatabase<Buffer, Uint8Array>;
 	#failedAt = -Infinity;
 	#canWrite = true;
+	#isClosed = false;
 
 	/** @throws when the folder can't be made or its file is none of LMDB's. */
 	constructor(folder: string) {
@@ -47,20 +48,20 @@ export class LmdbTable {
 
 	/** A copy of the value. */
 	get(key: Uint8Array): Buffer | undefined {
-		return this.#db.getBinary(key);
+		return this.#open().getBinary(key);
 	}
 
 	has(key: Uint8Array): boolean {
-		return this.#db.doesExist(key);
+		return this.#open().doesExist(key);
 	}
 
 	keys({ start, end, ...rest }: KeyRange): Uint8Array[] {
-		return [...this.#db.getKeys({ ...rest, ...turned(start, end, rest.reverse) })];
+		return [...this.#open().getKeys({ ...rest, ...turned(start, end, rest.reverse) })];
 	}
 
 	/** Rows in the order of their keys, to be read before anything is awaited. */
 	*rows({ start, end, ...rest }: KeyRange): Iterable<{ key: Uint8Array; value: Buffer }> {
-		for (const { key, value } of this.#db.getRange({ ...rest, ...turned(start, end, rest.reverse) }))
+		for (const { key, value } of this.#open().getRange({ ...rest, ...turned(start, end, rest.reverse) }))
 			yield { key, value };
 	}
 
@@ -83,7 +84,7 @@ export class LmdbTable {
 		if (performance.now() - this.#failedAt < RETRY_MS) throw new Error('expected a disk that takes writes');
 		let outcome: { value: T } | { mistake: unknown } | undefined;
 		try {
-			await this.#db.transaction(() => {
+			await this.#open().transaction(() => {
 				try {
 					outcome = { value: change() };
 				} catch (mistake) {
@@ -106,21 +107,30 @@ export class LmdbTable {
 
 	/** Forgets what other processes left when they ended in the middle of reading: it would keep old pages for ever. */
 	checkReaders(): void {
-		this.#db.readerCheck();
+		this.#open().readerCheck();
 	}
 
 	/** From now on reads see what other processes wrote. */
 	refresh(): void {
-		this.#db.resetReadTxn();
+		this.#open().resetReadTxn();
 	}
 
 	/** Copies it as of now, without the pages that are free. */
 	async copyTo(file: string): Promise<void> {
-		await this.#db.backup(file, true);
+		await this.#open().backup(file, true);
 	}
 
+	/** Waits for writes that are under way. Safe to call twice. */
 	async close(): Promise<void> {
+		if (this.#isClosed) return;
+		this.#isClosed = true;
 		await this.#db.close();
+	}
+
+	/** LMDB would read memory that is no longer its own. */
+	#open(): RootDatabase<Buffer, Uint8Array> {
+		if (this.#isClosed) throw new Error('expected an open table, got one that was closed');
+		return this.#db;
 	}
 }
 

@@ -112,6 +112,8 @@ export interface MailboxStore {
 	exportRequests(mailbox: string): AsyncIterable<Uint8Array>;
 	/** A copy as of this moment, in an empty folder, while all goes on. */
 	backup(folder: string): Promise<void>;
+	/** Tries whether the disk takes writes; `canWrite` tells. Never rejects. */
+	probe(): Promise<void>;
 	close(): Promise<void>;
 }
 
