@@ -117,6 +117,7 @@ async function credentialsFromServer(): Promise<TurnServer> {
 		PORT: '0',
 		STUN_PORT: 'off',
 		APP_DIR: 'off',
+		MAILBOX_DIR: 'off',
 		TURN_URLS: `turn:127.0.0.1:${turnPort}`,
 		TURN_SECRET: SECRET
 	});

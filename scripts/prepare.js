@@ -9,7 +9,7 @@ export const ROOT = join(import.meta.dirname, '..');
 
 const STAMPS = join(ROOT, 'node_modules', '.cache', 'inkmesh');
 const BUILT_FROM = ['src', 'static', 'signaling-server/src', 'svelte.config.js', 'vite.config.ts'];
-const BUILT = ['build/index.html', 'signaling-server/dist/main.js'];
+const BUILT = ['build/index.html', 'signaling-server/dist/main.js', 'signaling-server/dist/mailbox.js'];
 
 /** Checks that this Node can run the project; ends the process with a plain sentence when it can't. */
 export function requireNode() {

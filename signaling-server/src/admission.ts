@@ -15,14 +15,16 @@ export type Admitted =
 	| { readonly place: Place; readonly refusal: Extract<RefusalReason, `too many ${string}`> | null }
 	| { readonly place: null; readonly status: 429 | 503; readonly refusal: RefusalReason };
 
+export type AdmissionLimits = Pick<ServerLimits, 'connections' | 'connectionsPerClient' | 'openings'>;
+
 /** Counts sockets, in all and of each client, and lets in as many as there may be. */
 export class Admission {
-	readonly #limits: ServerLimits;
+	readonly #limits: AdmissionLimits;
 	readonly #openings: RateLimiter;
 	readonly #counts = new Map<string, number>();
 	#total = 0;
 
-	constructor(limits: ServerLimits) {
+	constructor(limits: AdmissionLimits) {
 		this.#limits = limits;
 		this.#openings = new RateLimiter({ ...limits.openings, maxKeys: MAX_REMEMBERED_CLIENTS });
 	}

@@ -26,7 +26,13 @@ describe('configuration', () => {
 			metrics: 'local',
 			logLevel: 'info',
 			logFormat: 'text',
-			appDir: 'build'
+			appDir: 'build',
+			mailbox: {
+				dir: 'data/mailbox',
+				ttlDays: 90,
+				maxBytes: 256 * 1024 * 1024,
+				totalBytes: 20 * 1024 * 1024 * 1024
+			}
 		});
 	});
 	it('reads every variable', () => {
@@ -42,6 +48,10 @@ describe('configuration', () => {
 			METRICS: 'off',
 			LOG_LEVEL: 'warn',
 			APP_DIR: '/app',
+			MAILBOX_DIR: '/data/mailbox',
+			MAILBOX_TTL_DAYS: '30',
+			MAILBOX_MAX_BYTES: '10000000',
+			MAILBOX_TOTAL_BYTES: '1000000000',
 			NODE_ENV: 'production'
 		});
 		expect(config).toEqual({
@@ -58,8 +68,10 @@ describe('configuration', () => {
 			metrics: 'off',
 			logLevel: 'warn',
 			logFormat: 'json',
-			appDir: '/app'
+			appDir: '/app',
+			mailbox: { dir: '/data/mailbox', ttlDays: 30, maxBytes: 10_000_000, totalBytes: 1_000_000_000 }
 		});
+		expect(configOf({ MAILBOX_DIR: 'off' }).mailbox).toBeNull();
 		expect(configOf({ ALLOWED_ORIGINS: '*' }).allowedOrigins).toBe('all');
 	});
 	it('takes an empty variable for none', () => {
@@ -87,6 +99,11 @@ describe('configuration', () => {
 		['TRUSTED_PROXIES', 'proxy'],
 		['TRUSTED_PROXIES', '10.0.0.0/33'],
 		['TRUSTED_PROXIES', '10.0.0.1,'],
+		['MAILBOX_TTL_DAYS', '0'],
+		['MAILBOX_TTL_DAYS', '1.5'],
+		['MAILBOX_MAX_BYTES', '1000'],
+		['MAILBOX_MAX_BYTES', '256 MiB'],
+		['MAILBOX_TOTAL_BYTES', '-1'],
 		['LOG_LEVEL', 'loud'],
 		['LOG_FORMAT', 'xml']
 	])('refuses %s=%s', (name, text) => {

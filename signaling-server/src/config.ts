@@ -26,9 +26,21 @@ export interface Config {
 	readonly logFormat: 'json' | 'text';
 	/** Null: the app is served from elsewhere. */
 	readonly appDir: string | null;
+	/** Null: no mailboxes. */
+	readonly mailbox: MailboxConfig | null;
+}
+
+export interface MailboxConfig {
+	readonly dir: string;
+	/** How long one is kept after its last use. */
+	readonly ttlDays: number;
+	/** Of one, and of all. */
+	readonly maxBytes: number;
+	readonly totalBytes: number;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const MIB = 1024 * 1024;
 const MIN_SECRET_LENGTH = 16;
 const DEFAULT_TTL_S = 12 * 3_600;
 
@@ -59,6 +71,12 @@ const listOf = (expected: string, isGood: (entry: string) => boolean) =>
 		return entries.every(isGood) ? entries : undefined;
 	});
 
+const wholeNumber = (expected: string, min: number, max: number) =>
+	setting(expected, (text) => {
+		const value = Number(text);
+		return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
+	});
+
 const schema = v.object({
 	HOST: v.optional(
 		setting('an address to listen on', (text) => (/^[\w.:-]+$/.test(text) ? text : undefined))
@@ -76,13 +94,7 @@ const schema = v.object({
 			text.length >= MIN_SECRET_LENGTH ? text : undefined
 		)
 	),
-	TURN_TTL_S: v.optional(
-		setting('seconds from 60 to 604800', (text) => {
-			const value = Number(text);
-			return /^\d+$/.test(text) && value >= 60 && value <= 604_800 ? value : undefined;
-		}),
-		String(DEFAULT_TTL_S)
-	),
+	TURN_TTL_S: v.optional(wholeNumber('seconds from 60 to 604800', 60, 604_800), String(DEFAULT_TTL_S)),
 	ALLOWED_ORIGINS: v.optional(
 		v.union([
 			v.pipe(
@@ -101,6 +113,19 @@ const schema = v.object({
 	APP_DIR: v.optional(
 		setting('off, or a folder', (text) => (text === 'off' ? null : text)),
 		'build'
+	),
+	MAILBOX_DIR: v.optional(
+		setting('off, or a folder', (text) => (text === 'off' ? null : text)),
+		'data/mailbox'
+	),
+	MAILBOX_TTL_DAYS: v.optional(wholeNumber('days from 1 to 36500', 1, 36_500), '90'),
+	MAILBOX_MAX_BYTES: v.optional(
+		wholeNumber('bytes from 2097152 (2 MiB) to 1099511627776 (1 TiB)', 2 * MIB, MIB * MIB),
+		String(256 * MIB)
+	),
+	MAILBOX_TOTAL_BYTES: v.optional(
+		wholeNumber('bytes from 2097152 (2 MiB) to 1125899906842624 (1 PiB)', 2 * MIB, 1024 * MIB * MIB),
+		String(20 * 1024 * MIB)
 	)
 });
 
@@ -137,8 +162,18 @@ export function readConfig(environment: Environment): { config: Config } | { mis
 			metrics: values.METRICS,
 			logLevel: values.LOG_LEVEL,
 			logFormat: values.LOG_FORMAT ?? (environment.NODE_ENV === 'production' ? 'json' : 'text'),
-			appDir: values.APP_DIR
+			appDir: values.APP_DIR,
+			mailbox: values.MAILBOX_DIR === null ? null : mailboxOf(values.MAILBOX_DIR, values)
 		}
+	};
+}
+
+function mailboxOf(dir: string, values: v.InferOutput<typeof schema>): MailboxConfig {
+	return {
+		dir,
+		ttlDays: values.MAILBOX_TTL_DAYS,
+		maxBytes: values.MAILBOX_MAX_BYTES,
+		totalBytes: values.MAILBOX_TOTAL_BYTES
 	};
 }
 

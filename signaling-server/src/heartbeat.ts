@@ -37,6 +37,12 @@ export class Heartbeat {
 		});
 	}
 
+	/** It took something of what waited for it: what stands before a ping may take longer than the ping's answer has. */
+	heard(socket: WebSocket): void {
+		const pulse = this.#pulses.get(socket);
+		if (pulse) pulse.heardAt = performance.now();
+	}
+
 	/** Somebody believes that nobody is there any more. Doubts of many cost one ping. */
 	doubt(socket: WebSocket): void {
 		const pulse = this.#pulses.get(socket);

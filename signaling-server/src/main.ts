@@ -47,13 +47,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 /** For whoever typed `npm start`. */
-function greet({ host, turn, allowedOrigins }: Config, { port, stunPort }: InkmeshServer): void {
+function greet({ host, turn, allowedOrigins, mailbox }: Config, { port, stunPort }: InkmeshServer): void {
 	const origins = { all: 'pages of all origins', same: 'pages of this server' };
 	console.log('\nInkmesh is ready.\n');
 	console.log(`  On this device:   http://localhost:${port}`);
 	for (const lan of lanAddresses(host)) console.log(`  On your network:  http://${lan}:${port}`);
 	const settings = [
 		stunPort === null ? 'no STUN' : `STUN on UDP port ${stunPort}`,
+		mailbox ? `mailboxes in ${mailbox.dir}, kept ${mailbox.ttlDays} days` : 'no mailboxes',
 		turn ? `TURN by ${turn.urls.join(', ')}` : 'no TURN',
 		`for ${typeof allowedOrigins === 'string' ? origins[allowedOrigins] : allowedOrigins.join(', ')}`
 	];

@@ -16,6 +16,9 @@ export type RefusalReason =
 	| 'server is full'
 	| 'never joined'
 	| 'ice requests too fast'
+	| 'mailbox never opened'
+	| 'mailbox not proven'
+	| 'mailbox requests too fast'
 	| 'closing';
 
 /** What has happened since the process began, and how it stands. One for each process. */
@@ -76,6 +79,24 @@ export class Metrics {
 
 	iceRequest(): void {
 		this.#count('inkmesh_ice_requests_total', 'Answers of /ice.');
+	}
+
+	mailboxRequest(type: string): void {
+		this.#count('inkmesh_mailbox_requests_total', 'Requests to mailboxes.', 1, `type="${type}"`);
+	}
+
+	mailboxRefused(reason: string): void {
+		this.#count(
+			'inkmesh_mailbox_refused_total',
+			'Requests that were not carried out.',
+			1,
+			`reason="${reason}"`
+		);
+	}
+
+	mailboxSwept({ expired, chunks }: { readonly expired: number; readonly chunks: number }): void {
+		this.#count('inkmesh_mailboxes_expired_total', 'Mailboxes nobody used for their time to live.', expired);
+		this.#count('inkmesh_mailbox_chunks_swept_total', 'Chunks that no manifest named.', chunks);
 	}
 
 	/** How often this has happened; for tests. */

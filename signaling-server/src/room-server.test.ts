@@ -6,7 +6,8 @@ import { WebSocket } from 'ws';
 import { MAX_SIGNALING_BYTES } from '../../src/lib/signaling/messages.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 import { Metrics } from './metrics.ts';
-import { attachRoomServer, refuseOtherUpgrades, SIGNALING_PATH, type RoomServer } from './room-server.ts';
+import { attachRoomServer, SIGNALING_PATH, type RoomServer } from './room-server.ts';
+import { refuseOtherUpgrades } from './socket-door.ts';
 
 const ROOM = 'room-of-the-tests';
 const [ALICE, BOB, MALLORY] = ['peer-alice', 'peer-bob-1', 'peer-mallory'];
@@ -300,7 +301,7 @@ describe('room server', () => {
 		expect(await (await fetch(`http://127.0.0.1:${port}${SIGNALING_PATH}`)).text()).toBe('ok');
 	});
 	it('ends upgrades that nobody takes, where it is told that there are no others', async () => {
-		refuseOtherUpgrades(http);
+		refuseOtherUpgrades(http, [SIGNALING_PATH]);
 		const [alice, bob] = [await join(ALICE), await join(BOB)];
 		const polite = await openRaw('/elsewhere');
 		await poll(polite.answer).toContain('404 Not Found');

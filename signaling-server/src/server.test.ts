@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { createMailboxKeys, MailboxClient, randomEntry } from '../../tests/support/mailbox-client.ts';
+import { Random } from '../../tests/support/random.ts';
 import { RoomServerProcess } from '../../tests/support/room-server-process.ts';
 import { readConfig, type Environment } from './config.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
@@ -23,7 +25,14 @@ async function start(
 	environment: Environment = {},
 	limits: Partial<ServerLimits> = {}
 ): Promise<InkmeshServer> {
-	const read = readConfig({ HOST: '127.0.0.1', PORT: '0', STUN_PORT: 'off', APP_DIR: 'off', ...environment });
+	const read = readConfig({
+		HOST: '127.0.0.1',
+		PORT: '0',
+		STUN_PORT: 'off',
+		APP_DIR: 'off',
+		MAILBOX_DIR: 'off',
+		...environment
+	});
 	if ('mistakes' in read) throw new Error(read.mistakes.join('; '));
 	// PORT=0 reads as any free port.
 	const server = await startServer(read.config, { log: silentLog, limits: { ...DEFAULT_LIMITS, ...limits } });
@@ -52,8 +61,12 @@ async function get(
 }
 
 /** The status of a handshake: 101 when it was taken. */
-async function handshake(port: number, headers: Record<string, string> = {}): Promise<number> {
-	const socket = new WebSocket(`ws://127.0.0.1:${port}/signaling`, { headers });
+async function handshake(
+	port: number,
+	headers: Record<string, string> = {},
+	path = '/signaling'
+): Promise<number> {
+	const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers });
 	cleanUps.push(() => socket.terminate());
 	return new Promise((resolve) => {
 		socket.on('open', () => resolve(101));
@@ -234,6 +247,49 @@ describe('the server’s door', () => {
 			101, 101, 429
 		]);
 		expect(await from('2001:db8:0:1::1')).toBe(101);
+	});
+});
+
+describe('the server’s mailboxes', () => {
+	const folder = () => {
+		const path = mkdtempSync(join(tmpdir(), 'inkmesh-mailbox-'));
+		cleanUps.push(() => rmSync(path, { recursive: true, force: true }));
+		return path;
+	};
+
+	it('are at /mailbox, in a folder that is made for them', async () => {
+		const dir = join(folder(), 'not', 'there', 'yet');
+		const { port } = await start({ MAILBOX_DIR: dir });
+		expect(await handshake(port, {}, '/mailbox')).toBe(101);
+		expect(existsSync(join(dir, 'mailboxes.mdb'))).toBe(true);
+		expect((await get(port, '/readyz')).status).toBe(200);
+		expect((await get(port, '/metrics', { Host: `localhost:${port}` })).body).toContain(
+			'inkmesh_mailboxes 0'
+		);
+	});
+	it('are not there when they are off', async () => {
+		const { port } = await start();
+		expect(await handshake(port, {}, '/mailbox')).toBe(404);
+		expect(await handshake(port)).toBe(101);
+	});
+	it('keep the server from starting when their folder can’t be had', async () => {
+		const file = join(folder(), 'file');
+		writeFileSync(file, '');
+		await expect(start({ MAILBOX_DIR: file })).rejects.toThrow(`MAILBOX_DIR: the mailboxes in ${file}`);
+	});
+	it('are as they were after a restart', async () => {
+		const dir = folder();
+		const random = new Random(1);
+		const keys = createMailboxKeys(random);
+		const first = await start({ MAILBOX_DIR: dir });
+		const alice = await MailboxClient.openToWrite(`http://127.0.0.1:${first.port}`, keys);
+		await alice.append(randomEntry(keys, random));
+		await first.close();
+		const { port } = await start({ MAILBOX_DIR: dir });
+		const bob = await MailboxClient.open(`http://127.0.0.1:${port}`, keys);
+		cleanUps.push(() => bob.close());
+		await bob.hears('caughtUp');
+		expect(bob.entries).toHaveLength(1);
 	});
 });
 

@@ -6,9 +6,12 @@ import { visitorOf } from './client-address.ts';
 import { rangesOf, type Config } from './config.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 import type { Logger } from './log.ts';
+import { MAILBOX_PATH } from './mailbox-server.ts';
+import { startMailboxes, type Mailboxes } from './mailboxes.ts';
 import { Metrics } from './metrics.ts';
 import { createRequestHandler } from './requests.ts';
-import { attachRoomServer, refuseOtherUpgrades, type RoomServer } from './room-server.ts';
+import { attachRoomServer, SIGNALING_PATH, type RoomServer } from './room-server.ts';
+import { refuseOtherUpgrades } from './socket-door.ts';
 import { createStaticApp, notFound } from './static-app.ts';
 import { startStunServer } from './stun-server.ts';
 
@@ -25,7 +28,7 @@ export interface InkmeshServer {
 	close(): Promise<void>;
 }
 
-/** Starts to listen. @throws when the port can't be had. */
+/** Starts to listen. Rejects when the port or the mailboxes can't be had. */
 export async function startServer(
 	config: Config,
 	{ log, limits = DEFAULT_LIMITS }: { readonly log: Logger; readonly limits?: ServerLimits }
@@ -35,13 +38,14 @@ export async function startServer(
 	const app = config.appDir === null ? notFound : createStaticApp(config.appDir);
 	let stunPort: number | null = null;
 	let isReady = true;
+	let mailboxes: Mailboxes | null = null;
 	const handle = createRequestHandler({
 		config,
 		trusted,
 		limits,
 		metrics,
 		stunPort: () => stunPort,
-		isReady: () => isReady
+		isReady: () => isReady && (mailboxes?.canWrite ?? true)
 	});
 	const http = createServer(
 		{ keepAlive: true, keepAliveInitialDelay: 30_000, noDelay: true, maxHeaderSize: 16 * 1024 },
@@ -55,17 +59,19 @@ export async function startServer(
 	http.requestTimeout = 20_000;
 	http.keepAliveTimeout = 10_000;
 	// Beyond the sockets there are only requests for files, and they are short.
-	http.maxConnections = limits.connections + 2_000;
-	const rooms = attachRoomServer(http, {
-		allowedOrigins: config.allowedOrigins,
-		trusted,
-		limits,
-		metrics,
-		log
-	});
-	refuseOtherUpgrades(http);
+	http.maxConnections = limits.connections + limits.mailbox.connections + 2_000;
+	const options = { allowedOrigins: config.allowedOrigins, trusted, limits, metrics, log };
+	// First, since it is what an operator's mistake can stop.
+	if (config.mailbox) mailboxes = await startMailboxes(http, config.mailbox, options);
+	const rooms = attachRoomServer(http, options);
+	refuseOtherUpgrades(http, mailboxes ? [SIGNALING_PATH, MAILBOX_PATH] : [SIGNALING_PATH]);
 	http.listen(config.port, config.host);
-	await once(http, 'listening');
+	try {
+		await once(http, 'listening');
+	} catch (error) {
+		await mailboxes?.close();
+		throw error;
+	}
 	const stun =
 		config.stunPort === null
 			? null
@@ -76,6 +82,7 @@ export async function startServer(
 	async function close(): Promise<void> {
 		isReady = false;
 		rooms.close();
+		const storeClosed = mailboxes?.close();
 		stun?.close();
 		const cutOff = setTimeout(() => http.closeAllConnections(), CLOSING_MS);
 		const closed = once(http, 'close');
@@ -83,6 +90,7 @@ export async function startServer(
 		http.closeIdleConnections();
 		await closed;
 		clearTimeout(cutOff);
+		await storeClosed;
 		metrics.destroy();
 	}
 

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -10,6 +12,8 @@ export interface AppServerOptions {
 	readonly host?: string;
 	/** More settings of the server. */
 	readonly env?: Readonly<Record<string, string>>;
+	/** Where its mailboxes are, for one that comes after another; a folder of its own by default. */
+	readonly mailboxDir?: string;
 	/** Starts the process somewhere else than right here. */
 	readonly spawn?: (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
 }
@@ -19,27 +23,41 @@ export class AppServer {
 	readonly #process: ChildProcess;
 	readonly #hostname: string;
 	readonly port: number;
+	readonly mailboxDir: string;
+	readonly #ownsMailboxes: boolean;
 
-	private constructor(process: ChildProcess, hostname: string, port: number) {
+	private constructor(
+		process: ChildProcess,
+		hostname: string,
+		port: number,
+		mailboxes: { dir: string; isOwn: boolean }
+	) {
 		this.#process = process;
 		this.#hostname = hostname;
 		this.port = port;
+		this.mailboxDir = mailboxes.dir;
+		this.#ownsMailboxes = mailboxes.isOwn;
 	}
 
 	/** Starts it on a free port, or on the one given. */
 	static async start(
 		port = 0,
-		{ host = '127.0.0.1', env = {}, spawn: start = spawn }: AppServerOptions = {}
+		{ host = '127.0.0.1', env = {}, mailboxDir, spawn: start = spawn }: AppServerOptions = {}
 	): Promise<AppServer> {
+		const dir = mailboxDir ?? mkdtempSync(join(tmpdir(), 'inkmesh-mailbox-'));
 		const child = start(process.execPath, [join(ROOT, 'signaling-server/dist/main.js')], {
 			cwd: ROOT,
-			env: { ...process.env, PORT: String(port), HOST: host, ...env },
+			env: { ...process.env, PORT: String(port), HOST: host, MAILBOX_DIR: dir, ...env },
 			stdio: ['ignore', 'pipe', 'inherit']
 		});
 		if (!child.stdout) throw new Error('expected the output of the server, got none');
 		for await (const line of createInterface({ input: child.stdout })) {
 			const url = /http:\/\/localhost:(\d+)/.exec(line);
-			if (url) return new AppServer(child, host === '127.0.0.1' ? 'localhost' : host, Number(url[1]));
+			const hostname = host === '127.0.0.1' ? 'localhost' : host;
+			if (url) {
+				const mailboxes = { dir, isOwn: mailboxDir === undefined };
+				return new AppServer(child, hostname, Number(url[1]), mailboxes);
+			}
 		}
 		throw new Error(`expected the server to print its address, got exit code ${child.exitCode}`);
 	}
@@ -48,10 +66,12 @@ export class AppServer {
 		return `http://${this.#hostname}:${this.port}`;
 	}
 
-	/** Ends it at once, as a crash would. */
+	/** Ends it at once, as a crash would; the mailboxes that are its own go, too. */
 	async kill(): Promise<void> {
-		if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-		this.#process.kill('SIGKILL');
-		await once(this.#process, 'exit');
+		if (this.#process.exitCode === null && this.#process.signalCode === null) {
+			this.#process.kill('SIGKILL');
+			await once(this.#process, 'exit');
+		}
+		if (this.#ownsMailboxes) rmSync(this.mailboxDir, { recursive: true, force: true });
 	}
 }

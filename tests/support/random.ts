@@ -63,6 +63,21 @@ export function forSeeds(count: number, body: (random: Random, seed: number) => 
 	}
 }
 
+/** The same for what takes its time, one seed after the other. */
+export async function forSeedsAsync(
+	count: number,
+	body: (random: Random, seed: number) => Promise<void>,
+	firstSeed = 1
+): Promise<void> {
+	for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+		await body(new Random(seed), seed).catch((cause: unknown) => {
+			throw new Error(`with seed ${seed}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+				cause
+			});
+		});
+	}
+}
+
 /** The bytes as an attacker or a bad line would leave them: flipped, cut, or with something put in. */
 export function mutate(bytes: Uint8Array, random: Random): Uint8Array<ArrayBuffer> {
 	const mutated = [...bytes];

@@ -12,6 +12,8 @@ const BUILT = join(ROOT, 'node_modules', '.cache', 'inkmesh', `room-server-${pro
 let building: Promise<unknown> | null = null;
 
 export class RoomServerProcess {
+	/** Where the built programs are, once one was started. */
+	static readonly builtFolder = BUILT;
 	readonly port: number;
 	/** Null: off, or taken. */
 	readonly stunPort: number | null;
@@ -26,7 +28,7 @@ export class RoomServerProcess {
 		this.stunPort = stunPort;
 	}
 
-	/** Starts it on free ports, or as the environment says. */
+	/** Starts it on free ports, without mailboxes, or as the environment says. */
 	static async start(environment: Readonly<Record<string, string>> = {}): Promise<RoomServerProcess> {
 		building ??= build({
 			configFile: join(ROOT, 'signaling-server/vite.config.ts'),
@@ -42,6 +44,7 @@ export class RoomServerProcess {
 				HOST: '127.0.0.1',
 				STUN_PORT: 'off',
 				APP_DIR: 'off',
+				MAILBOX_DIR: 'off',
 				LOG_FORMAT: 'json',
 				...environment
 			},
@@ -62,6 +65,11 @@ export class RoomServerProcess {
 
 	get url(): string {
 		return `http://127.0.0.1:${this.port}`;
+	}
+
+	/** Undefined when it could not be started. */
+	get pid(): number | undefined {
+		return this.#process.pid;
 	}
 
 	get isRunning(): boolean {

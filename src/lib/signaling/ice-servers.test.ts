@@ -43,6 +43,7 @@ describe('ICE servers', () => {
 			PORT: '0',
 			STUN_PORT: '0',
 			APP_DIR: 'off',
+			MAILBOX_DIR: 'off',
 			TURN_URLS: TURN.urls.join(),
 			TURN_SECRET: 'a secret of the tests',
 			TRUSTED_PROXIES: '127.0.0.1'

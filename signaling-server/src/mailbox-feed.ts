@@ -1,0 +1,123 @@
+// What one socket hears of a mailbox: all entries after a position, then whatever comes. There is one cursor for both, and
+// what it stands at was sent; so nothing is lost or overtaken between the two. An entry that has just been stored is passed
+// on as it is when it follows on the cursor and nothing waits, else it is read from the store in its turn.
+import { encodeMessage, EPOCH_BYTES, type MailboxMessage } from '../../src/lib/mailbox/messages.ts';
+import type { MailboxListener, Published } from './mailbox-hub.ts';
+import type { MailboxInfo, MailboxStore } from './mailbox-store.ts';
+
+/** What is read at once from the store. */
+const PAGE_BYTES = 128 * 1024;
+export const NO_EPOCH: Uint8Array = new Uint8Array(EPOCH_BYTES);
+
+export interface FeedOptions {
+	readonly store: Pick<MailboxStore, 'info' | 'since'>;
+	readonly mailbox: string;
+	readonly ttlS: number;
+	readonly maxBytes: number;
+	readonly send: (frame: Uint8Array) => void;
+	/** Whether more may be sent now. */
+	readonly hasRoom: () => boolean;
+	/** Resolves when more may be sent; false when the socket is gone. */
+	readonly roomAgain: () => Promise<boolean>;
+	readonly onFailure: (error: unknown) => void;
+}
+
+export class MailboxFeed implements MailboxListener {
+	readonly #options: FeedOptions;
+	/** Of the mailbox as it was told; all zero while there is none. */
+	#epoch = NO_EPOCH;
+	/** The last entry that was sent, or that the client had. */
+	#sent = 0;
+	#isCaughtUp = false;
+	#isReading = false;
+	/** Something came while it was reading. */
+	#hasMore = false;
+
+	constructor(options: FeedOptions) {
+		this.#options = options;
+	}
+
+	get epoch(): Uint8Array {
+		return this.#epoch;
+	}
+
+	/** Tells how the mailbox stands, and all after what the client knows of it; once, before anything else. */
+	open(position: number, epoch: Uint8Array): void {
+		void this.#read({ position, epoch });
+	}
+
+	published({ stored, frame }: Published, isOwn: boolean): void {
+		const { epoch, position, previous } = stored;
+		const follows =
+			this.#isCaughtUp && !this.#isReading && previous === this.#sent && isEqual(epoch, this.#epoch);
+		if (!follows || (!isOwn && !this.#options.hasRoom())) return this.changed();
+		this.#sent = position;
+		if (!isOwn) this.#options.send(frame);
+	}
+
+	changed(): void {
+		void this.#read(null);
+	}
+
+	check(info: MailboxInfo | null): void {
+		if (!isEqual(info?.epoch ?? NO_EPOCH, this.#epoch) || (info?.position ?? 0) > this.#sent) this.changed();
+	}
+
+	async #read(known: { position: number; epoch: Uint8Array } | null): Promise<void> {
+		this.#hasMore = true;
+		if (this.#isReading) return;
+		this.#isReading = true;
+		try {
+			if (known) await this.#tellOpened(known);
+			while (this.#hasMore) {
+				this.#hasMore = false;
+				if (!(await this.#sendPages())) return;
+			}
+		} catch (error) {
+			this.#options.onFailure(error);
+		} finally {
+			this.#isReading = false;
+		}
+	}
+
+	async #tellOpened(known: { position: number; epoch: Uint8Array }): Promise<void> {
+		const { store, mailbox, ttlS, maxBytes } = this.#options;
+		const info = await store.info(mailbox);
+		this.#epoch = info?.epoch ?? NO_EPOCH;
+		const position = info?.position ?? 0;
+		const isContinued = info !== null && isEqual(known.epoch, this.#epoch) && known.position <= position;
+		this.#sent = isContinued ? known.position : 0;
+		this.#isCaughtUp = false;
+		const usedBytes = info?.usedBytes ?? 0;
+		this.#say({ type: 'opened', epoch: this.#epoch, position, isContinued, ttlS, usedBytes, maxBytes });
+	}
+
+	/** Sends what there is; false when the socket is gone. */
+	async #sendPages(): Promise<boolean> {
+		for (;;) {
+			if (!(await this.#options.roomAgain())) return false;
+			const page = await this.#options.store.since(this.#options.mailbox, this.#sent, PAGE_BYTES);
+			if (!isEqual(page?.epoch ?? NO_EPOCH, this.#epoch)) {
+				await this.#tellOpened({ position: 0, epoch: NO_EPOCH });
+				continue;
+			}
+			for (const { position, chunks, bytes } of page?.entries ?? []) {
+				this.#say({ type: 'entry', position, chunks, entry: bytes });
+				this.#sent = position;
+			}
+			if (page && !page.isEnd) continue;
+			// From here on to the end of reading nothing else can run, so no entry can come between.
+			if (!this.#hasMore && !this.#isCaughtUp) {
+				this.#isCaughtUp = true;
+				this.#say({ type: 'caughtUp', position: this.#sent });
+			}
+			return true;
+		}
+	}
+
+	#say(message: MailboxMessage): void {
+		this.#options.send(encodeMessage(message));
+	}
+}
+
+const isEqual = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
