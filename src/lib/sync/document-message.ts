@@ -12,7 +12,7 @@
 //   statement  := varUint(105) • varBytes(body) • varBytes(signature)            who somebody is, see statements.ts
 //   forwarded  := varUint(106) • varString(author) • varBytes(update)            an update for who can't see its author
 //   full       := varUint(107)                                                   "ask another writer", to a viewer
-//   acked      := varUint(108) • varUint(bytes)                                  so much has come on the bulk channel
+//   acked      := varUint(108) • varUint(bytes)                                  so much has come on bulk and assets
 //
 // Read with lib0's decoder to the last byte, as y-protocols would read it: an overlong varint must not be one thing
 // here and another there.
@@ -189,7 +189,7 @@ export function encodeFull(): Uint8Array {
 	return encoding.encode((encoder) => encoding.writeVarUint(encoder, FULL));
 }
 
-/** Says how much has come on the bulk channel since the link was opened. */
+/** Says how much has come on the bulk and assets channels since the link was opened. */
 export function encodeAcked(bytes: number): Uint8Array {
 	return encoding.encode((encoder) => {
 		encoding.writeVarUint(encoder, ACKED);

@@ -4,6 +4,7 @@ import type { BoardKeys, Role } from '../access/board-keys.ts';
 import type { PeerId } from '../signaling/messages.ts';
 import { SignalingClient, type SignalingStatus } from '../signaling/signaling-client.ts';
 import { Mesh } from './mesh.ts';
+import type { AssetPort } from './link.ts';
 import type { Contact } from './peer-links.ts';
 import { PeerLink } from './peer-link.ts';
 import type { Author } from './people-exchange.ts';
@@ -21,6 +22,8 @@ export interface ProviderOptions {
 	readonly ice: IceSource;
 	/** A packet about presence; it may be anything. */
 	readonly onPresence: (author: Author, packet: Uint8Array) => void;
+	/** Without it nobody gets images from here. */
+	readonly assets?: AssetPort | undefined;
 	/** Who is linked, or how the room server is reached, changed. */
 	readonly onChange: () => void;
 	/** Given by tests; the browser's by default. */
@@ -88,6 +91,7 @@ export class Provider {
 			signal: (to, signal) => this.#signaling.sendSignal(to, signal),
 			doubt: (peer) => this.#signaling.doubt(peer),
 			onPacket: options.onPresence,
+			assets: options.assets,
 			onChange: options.onChange,
 			open: (request) =>
 				new PeerLink({
