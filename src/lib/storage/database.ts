@@ -36,11 +36,13 @@ export interface StoredAsset {
 	/** SHA-256 of the bytes, base64url. */
 	readonly hash: string;
 	readonly bytes: Uint8Array;
-	/** MIME type. */
-	readonly type: string;
-	/** Boards on this device that name it. */
-	readonly boardIds: readonly string[];
-	/** When it was last needed, ms since 1970. */
+}
+
+/** That a board on this device names an image; apart from the bytes, which are not to be written again and again. */
+export interface StoredAssetUse {
+	readonly boardId: string;
+	readonly hash: string;
+	/** When it was last known to, ms since 1970. */
 	readonly usedAt: number;
 }
 
@@ -51,7 +53,8 @@ interface InkmeshSchema extends DBSchema {
 	/** One a board: what its log held when it was last compacted (V2). */
 	snapshots: { key: string; value: StoredUpdate };
 	mailboxes: { key: string; value: StoredMailbox };
-	assets: { key: string; value: StoredAsset; indexes: { boardIds: string } };
+	assets: { key: string; value: StoredAsset };
+	assetUses: { key: [string, string]; value: StoredAssetUse; indexes: { boardId: string; hash: string } };
 }
 
 export type InkmeshDatabase = IDBPDatabase<InkmeshSchema>;
@@ -67,8 +70,10 @@ export function openDatabase(name = 'inkmesh'): Promise<InkmeshDatabase> {
 			}
 			if (from < 2) {
 				database.createObjectStore('mailboxes', { keyPath: 'boardId' });
-				const assets = database.createObjectStore('assets', { keyPath: 'hash' });
-				assets.createIndex('boardIds', 'boardIds', { multiEntry: true });
+				database.createObjectStore('assets', { keyPath: 'hash' });
+				const uses = database.createObjectStore('assetUses', { keyPath: ['boardId', 'hash'] });
+				uses.createIndex('boardId', 'boardId');
+				uses.createIndex('hash', 'hash');
 			}
 		},
 		blocking(_current, _blocked, event) {
