@@ -23,6 +23,8 @@ import { diagnose, isUnreachable } from './connection-doctor.ts';
 import { Connections } from './connections.ts';
 import { CanvasLoop } from './canvas-loop.ts';
 import { composeOverlay } from './compose-overlay.ts';
+import { Images } from './images.ts';
+import { pickImages } from './insert-images.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 import type { User } from './user.svelte.ts';
 
@@ -31,6 +33,8 @@ export interface BoardOptions {
 	readonly user: User;
 	/** Gives null where the browser refuses storage: the board then lives as long as the page. */
 	readonly openDatabase: () => Promise<InkmeshDatabase | null>;
+	/** A second connection, for images; null as above. */
+	readonly openAssets: () => Promise<InkmeshDatabase | null>;
 	readonly roomServer: Promise<RoomServerUrls>;
 	readonly theme: () => Theme;
 	/** Whether the board was made here just now, and not opened by somebody's link. */
@@ -55,6 +59,7 @@ export class Board {
 	readonly presence: Presence;
 	readonly measure: MeasureText;
 	readonly canvas: CanvasLoop;
+	readonly images: Images;
 	readonly state = new BoardState();
 	readonly #options: BoardOptions;
 	readonly #doc = new Y.Doc();
@@ -80,7 +85,14 @@ export class Board {
 		this.measure = createMeasure(measuringContext());
 		this.scene = new Scene(this.document, this.measure);
 		this.undo = new Undo(this.document);
+		this.images = new Images({
+			scene: this.scene,
+			boardId: options.keys.boardId,
+			openDatabase: options.openAssets,
+			onChange: () => this.canvas.invalidateBoard()
+		});
 		this.canvas = new CanvasLoop({
+			onBoard: () => this.images.beginFrame(),
 			boardInput: () => ({
 				scene: this.scene,
 				camera: this.workspace.camera,
@@ -113,7 +125,8 @@ export class Board {
 			scene: this.scene,
 			undo: this.undo,
 			onChange: (aspect) => this.#workspaceChanged(aspect),
-			onDraftCancelled: (id) => this.presence.cancelDraft(id)
+			onDraftCancelled: (id) => this.presence.cancelDraft(id),
+			onPickImages: (at) => void pickImages(this, at)
 		});
 		for (const aspect of ['tool', 'style'] as const) this.state.followWorkspace(this.workspace, aspect);
 		this.state.followDocument(this.document);
@@ -123,6 +136,7 @@ export class Board {
 			keys: options.keys,
 			roomServer: options.roomServer,
 			onPresence: (author, packet) => this.presence.receive(author, packet, performance.now()),
+			assets: this.images.exchange,
 			onChange: () => this.#statusChanged()
 		});
 		this.#storage = new BoardStorage({
@@ -146,6 +160,8 @@ export class Board {
 	/** Loads what is stored here, then looks for people. Never throws: what fails is shown as status. */
 	async open(): Promise<void> {
 		await this.#storage.load();
+		// What could not be read may name any of them.
+		if (this.#storage.state.status === 'saved' && this.skippedCount === 0) this.images.collectLater();
 		await this.connections.open();
 	}
 
@@ -169,6 +185,7 @@ export class Board {
 	/** Somebody took the board off this device while it is open here. */
 	storeAnew(): void {
 		this.#storage.storeAnew();
+		void this.images.keep();
 	}
 
 	whenSaved(): Promise<void> {
@@ -234,6 +251,7 @@ export class Board {
 		this.canvas.destroy();
 		this.document.maps.meta.unobserve(this.#metaChanged);
 		this.undo.destroy();
+		this.images.destroy();
 		this.scene.destroy();
 		this.document.destroy();
 		this.#awareness.destroy();
@@ -247,7 +265,9 @@ export class Board {
 
 	#paintStyle() {
 		const theme = untrack(this.#options.theme);
-		return { theme, measure: this.measure, hiddenTextId: this.workspace.editing?.elementId ?? null };
+		const { measure, images } = this;
+		const hiddenTextId = this.workspace.editing?.elementId ?? null;
+		return { theme, measure, hiddenTextId, pictureOf: images.pictureOf };
 	}
 
 	#workspaceChanged(aspect: WorkspaceAspect): void {
