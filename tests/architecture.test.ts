@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	signaling: [],
 	access: ['storage'],
 	storage: [],
-	assets: ['storage'],
+	assets: ['access', 'signaling', 'storage'],
 	mailbox: ['access', 'signaling', 'storage', 'sync'],
 	sync: ['signaling', 'access'],
 	formats: ['geometry', 'document', 'render', 'storage'],

@@ -40,6 +40,8 @@ export class BoardDriver {
 	readonly ids: readonly ElementId[];
 	/** Drafts of which others were told that they will not be committed. */
 	readonly cancelledDrafts: ElementId[] = [];
+	/** Where pictures were asked for. */
+	readonly picks: Point[] = [];
 	/** What the workspace told of, in order. */
 	readonly told: WorkspaceAspect[] = [];
 	isEditor: boolean;
@@ -57,7 +59,8 @@ export class BoardDriver {
 			scene: this.scene,
 			undo: this.undoStack,
 			onChange: (aspect) => this.told.push(aspect),
-			onDraftCancelled: (id) => this.cancelledDrafts.push(id)
+			onDraftCancelled: (id) => this.cancelledDrafts.push(id),
+			onPickImages: (at) => this.picks.push(at)
 		});
 	}
 

@@ -81,6 +81,7 @@ export class ManInTheMiddle {
 		if (channel === 'document' || channel === 'bulk') {
 			this.passedOn.push(parseDocumentMessage(bytes)?.type ?? 'none');
 			wire.sendMessage(bytes, channel);
-		} else wire.sendRaw(channel, bytes);
+		} else if (channel === 'assets') wire.sendMessage(bytes, channel);
+		else wire.sendRaw(channel, bytes);
 	}
 }

@@ -122,7 +122,7 @@ class MemoryLink implements Link {
 	readonly #world: MemoryLinks;
 	readonly #request: LinkRequest;
 	/** When what was sent last arrives, by channel: nothing overtakes it there. */
-	readonly #lastArrival = { document: 0, bulk: 0 };
+	readonly #lastArrival = { document: 0, bulk: 0, assets: 0 };
 	#bulk: (() => Uint8Array | null) | null = null;
 	#isBulkUnderWay = false;
 	#faults = 0;
@@ -159,6 +159,15 @@ class MemoryLink implements Link {
 		if (!this.isOpen) return;
 		this.#bulk = next;
 		if (!this.#isBulkUnderWay) this.#pumpBulk();
+	}
+
+	/** One at a time, and without a limit: nobody here sends images by the dozen. */
+	sendAssets(next: () => Uint8Array | null): void {
+		if (!this.isOpen) return;
+		for (let message = next(); message; message = next()) {
+			const bytes = message.slice();
+			this.#arrive('assets', (far) => far.#request.onAsset(far, bytes));
+		}
 	}
 
 	sendPacket(packet: Uint8Array): void {
@@ -245,7 +254,7 @@ class MemoryLink implements Link {
 		setTimeout(() => this.#pumpBulk(), 20);
 	}
 
-	#arrive(channel: 'document' | 'bulk', run: (far: MemoryLink) => void): void {
+	#arrive(channel: 'document' | 'bulk' | 'assets', run: (far: MemoryLink) => void): void {
 		const far = this.#world.farEndOf(this);
 		const now = performance.now();
 		this.#lastArrival[channel] = Math.max(this.#lastArrival[channel], now + this.#world.latencyMs());

@@ -19,6 +19,8 @@ export class RecordedLink implements Link {
 	/** Messages sent, oldest first. */
 	readonly sent: Uint8Array[] = [];
 	readonly packets: Uint8Array[] = [];
+	/** Messages sent on the assets channel. */
+	readonly assets: Uint8Array[] = [];
 	faults = 0;
 	refusedCount = 0;
 	closedBecause: string | null = null;
@@ -53,6 +55,10 @@ export class RecordedLink implements Link {
 	/** Bulk goes at once. */
 	sendBulk(next: () => Uint8Array | null): void {
 		for (let message = next(); message; message = next()) this.sent.push(message);
+	}
+
+	sendAssets(next: () => Uint8Array | null): void {
+		for (let message = next(); message; message = next()) this.assets.push(message);
 	}
 
 	sendPacket(packet: Uint8Array): void {

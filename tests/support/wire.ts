@@ -11,11 +11,11 @@ export type ChannelName = (typeof CHANNELS)[number];
 export interface WireOptions {
 	/** Carries an offer, an answer or a candidate to the other end. */
 	readonly signal: (data: SignalData) => void;
-	/** A whole message on the document or bulk channel, a packet on another; looked at before anything else. */
+	/** A whole message, or a packet on the presence channel; looked at before anything else. */
 	readonly onMessage: (channel: ChannelName, bytes: Uint8Array<ArrayBuffer>) => void;
 	/** The other end has hung up. */
 	readonly onClosed?: () => void;
-	/** A frame of so many bytes came on the bulk channel. */
+	/** A frame of so many bytes came on the bulk or assets channel. */
 	readonly onBulkFrame?: (bytes: number) => void;
 }
 
@@ -118,11 +118,11 @@ export class Wire {
 	#open(name: ChannelName, id: number): DataChannel {
 		const lossy = name === 'presence' ? { unordered: true, maxRetransmits: 0 } : {};
 		const channel = this.#connection.createDataChannel(name, { ...lossy, negotiated: true, id });
-		const reassembler = name === 'document' || name === 'bulk' ? new Reassembler() : null;
+		const reassembler = name === 'presence' ? null : new Reassembler();
 		channel.onMessage((data) => {
 			// A copy: the binding's memory is its own.
 			const bytes = new Uint8Array(typeof data === 'string' ? [] : data).slice();
-			if (name === 'bulk') this.#options.onBulkFrame?.(bytes.length);
+			if (name === 'bulk' || name === 'assets') this.#options.onBulkFrame?.(bytes.length);
 			const message = reassembler ? reassembler.push(bytes) : bytes;
 			if (message === 'fault') throw new Error('expected frames from the victim, got something else');
 			if (message) this.#options.onMessage(name, message as Uint8Array<ArrayBuffer>);

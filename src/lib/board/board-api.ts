@@ -9,6 +9,7 @@ import { ALL_TOOLS } from '$lib/tools/all-tools';
 import type { ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
 import { boardAsFile, takeBoardFile } from './board-files.ts';
+import { addImages } from './insert-images.ts';
 import type { Path } from './connection-facts.ts';
 import type { Board, BoardEvent } from './board.svelte.ts';
 
@@ -58,6 +59,19 @@ export function createBoardApi(board: Board) {
 		create(elements: readonly ElementInput[]): ElementId[] {
 			undo.mark();
 			return document.create(elements);
+		},
+		/**
+		 * Takes in a picture (PNG, JPEG, WebP, GIF, AVIF or SVG) as somebody's paste would and puts it on the board around
+		 * `at`, or into the middle of the view; one undo step. Throws on what is none, or too large. `create` takes an
+		 * image too: its `asset` is the hash of bytes that somebody on the board has.
+		 */
+		async addImage(
+			blob: Blob,
+			{ at }: { readonly at?: readonly [x: number, y: number] } = {}
+		): Promise<ElementId> {
+			const { ids, refused } = await addImages(board, [blob], at ? { x: at[0], y: at[1] } : null);
+			if (!ids[0]) throw new Error(`expected a picture, got one refused: ${refused.join(' ')}`);
+			return ids[0];
 		},
 		/** Changes single fields of an element; one undo step. */
 		update(id: ElementId, fields: Readonly<Record<string, unknown>>): void {

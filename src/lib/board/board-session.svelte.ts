@@ -6,6 +6,7 @@ import { BoardList } from '$lib/storage/board-list';
 import { openDatabase, type StoredBoard } from '$lib/storage/database';
 import { createBoardApi, type BoardApi } from './board-api.ts';
 import { Board } from './board.svelte.ts';
+import { openDeviceStorage } from './device.ts';
 import { WorkGuard } from './work-guard.ts';
 import { roomServerUrls } from './room-server-urls.ts';
 import type { User } from './user.svelte.ts';
@@ -50,6 +51,7 @@ export class BoardSession {
 				this.#close = () => database.close();
 				return database;
 			},
+			openAssets: async () => (await openDeviceStorage()).database,
 			// Asked while the board is being loaded; only the network part waits for the answer.
 			roomServer: roomServerUrls(new URL(location.href)),
 			theme: options.theme,
@@ -101,10 +103,11 @@ export class BoardSession {
 	}
 
 	async #notePicture(): Promise<void> {
-		const { scene, measure } = this.board;
+		const { scene, measure, images } = this.board;
+		const style = { measure, pictureOf: await images.forThumbnail() };
 		const [light, dark] = await Promise.all([
-			drawThumbnail(scene, measure, 'light'),
-			drawThumbnail(scene, measure, 'dark')
+			drawThumbnail(scene, style, 'light'),
+			drawThumbnail(scene, style, 'dark')
 		]);
 		this.#hasPicture ||= light !== null;
 		await this.#note(light && dark ? { thumbnails: { light, dark } } : {});

@@ -28,6 +28,7 @@ export class BoardState {
 	#title = $state.raw('');
 	#people = $state.raw<readonly Person[]>([]);
 	#status = $state.raw<BoardStatus>() as BoardStatus;
+	#notice = $state.raw('');
 	#diagnosis = $state.raw<Diagnosis | null>(null);
 
 	get tool(): ToolName {
@@ -102,6 +103,11 @@ export class BoardState {
 		return this.#status;
 	}
 
+	/** Something the person is told once, in plain words; empty for nothing. */
+	get notice(): string {
+		return this.#notice;
+	}
+
 	/** What the connection doctor says; null until somebody asked. */
 	get diagnosis(): Diagnosis | null {
 		return this.#diagnosis;
@@ -159,6 +165,11 @@ export class BoardState {
 
 	followDiagnosis(diagnosis: Diagnosis): void {
 		this.#diagnosis = diagnosis;
+	}
+
+	/** Tells the person something; it stays until the next press, or the next notice. */
+	tell(notice: string): void {
+		this.#notice = notice;
 	}
 
 	/** Elements look different; some of them may be selected. */

@@ -25,6 +25,8 @@ import { Connections } from './connections.ts';
 import { CanvasLoop } from './canvas-loop.ts';
 import { mailboxPlaceOf, type Durability } from './durability.ts';
 import { composeOverlay } from './compose-overlay.ts';
+import { Images } from './images.ts';
+import { pickImages } from './insert-images.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 import type { User } from './user.svelte.ts';
 
@@ -33,6 +35,8 @@ export interface BoardOptions {
 	readonly user: User;
 	/** Throws where the browser gives no storage: the board then lives as long as the page. */
 	readonly openDatabase: () => Promise<InkmeshDatabase>;
+	/** A second connection, for images; null where the browser gives no storage. */
+	readonly openAssets: () => Promise<InkmeshDatabase | null>;
 	readonly roomServer: Promise<RoomServerUrls>;
 	readonly theme: () => Theme;
 	/** Whether the board was made here just now, and not opened by somebody's link. */
@@ -57,6 +61,7 @@ export class Board {
 	readonly presence: Presence;
 	readonly measure: MeasureText;
 	readonly canvas: CanvasLoop;
+	readonly images: Images;
 	readonly state = new BoardState();
 	readonly #options: BoardOptions;
 	readonly #doc = new Y.Doc();
@@ -83,7 +88,14 @@ export class Board {
 		this.measure = createMeasure(measuringContext());
 		this.scene = new Scene(this.document, this.measure);
 		this.undo = new Undo(this.document);
+		this.images = new Images({
+			scene: this.scene,
+			boardId: options.keys.boardId,
+			openDatabase: options.openAssets,
+			onChange: () => this.canvas.invalidateBoard()
+		});
 		this.canvas = new CanvasLoop({
+			onBoard: () => this.images.beginFrame(),
 			boardInput: () => ({
 				scene: this.scene,
 				camera: this.workspace.camera,
@@ -116,7 +128,8 @@ export class Board {
 			scene: this.scene,
 			undo: this.undo,
 			onChange: (aspect) => this.#workspaceChanged(aspect),
-			onDraftCancelled: (id) => this.presence.cancelDraft(id)
+			onDraftCancelled: (id) => this.presence.cancelDraft(id),
+			onPickImages: (at) => void pickImages(this, at)
 		});
 		for (const aspect of ['tool', 'style'] as const) this.state.followWorkspace(this.workspace, aspect);
 		this.state.followDocument(this.document);
@@ -128,6 +141,7 @@ export class Board {
 			whenSaved: () => this.#storage.whenSaved(),
 			hasMailbox: () => this.#mailbox.state?.isCaughtUp ?? false,
 			onPresence: (author, packet) => this.presence.receive(author, packet, performance.now()),
+			assets: this.images.exchange,
 			onChange: () => this.#statusChanged()
 		});
 		this.#storage = new BoardStorage({
@@ -160,6 +174,8 @@ export class Board {
 	/** Loads what is stored here, then looks for people. Never throws: what fails is shown as status. */
 	async open(): Promise<void> {
 		await this.#storage.load();
+		// What could not be read may name any of them.
+		if (this.#storage.state.status === 'saved' && this.skippedCount === 0) this.images.collectLater();
 		await Promise.all([this.connections.open(), this.#mailbox.open()]);
 	}
 
@@ -188,6 +204,7 @@ export class Board {
 	/** Somebody took the board off this device while it is open here. */
 	storeAnew(): void {
 		this.#storage.storeAnew();
+		void this.images.keep();
 	}
 
 	whenSaved(): Promise<void> {
@@ -256,6 +273,7 @@ export class Board {
 		this.canvas.destroy();
 		this.document.maps.meta.unobserve(this.#metaChanged);
 		this.undo.destroy();
+		this.images.destroy();
 		this.scene.destroy();
 		this.document.destroy();
 		this.#awareness.destroy();
@@ -269,7 +287,9 @@ export class Board {
 
 	#paintStyle() {
 		const theme = untrack(this.#options.theme);
-		return { theme, measure: this.measure, hiddenTextId: this.workspace.editing?.elementId ?? null };
+		const { measure, images } = this;
+		const hiddenTextId = this.workspace.editing?.elementId ?? null;
+		return { theme, measure, hiddenTextId, pictureOf: images.pictureOf };
 	}
 
 	#workspaceChanged(aspect: WorkspaceAspect): void {

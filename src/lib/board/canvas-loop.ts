@@ -4,6 +4,8 @@ import { drawOverlay, type OverlayInput } from '$lib/render/overlay-layer';
 import type { ViewSize } from '$lib/scene/camera';
 
 export interface CanvasLoopOptions {
+	/** The board is about to be drawn anew. */
+	readonly onBoard?: () => void;
 	readonly boardInput: () => BoardLayerInput;
 	readonly overlayInput: (now: number) => OverlayInput;
 	/** Called every frame that draws, before it; true asks for another frame. */
@@ -77,6 +79,7 @@ export class CanvasLoop {
 		const wantsMore = this.#options.onFrame(now);
 		if (this.#isBoardDirty) {
 			this.#isBoardDirty = false;
+			this.#options.onBoard?.();
 			drawBoard(this.#board.context, this.#options.boardInput());
 		}
 		this.#overlay.context.clearRect(0, 0, this.#size.width, this.#size.height);

@@ -2,6 +2,7 @@
 import type { ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
 import type { Board } from './board.svelte.ts';
+import { pickImages } from './insert-images.ts';
 
 export interface Command {
 	readonly id: string;
@@ -63,7 +64,8 @@ export const TOOL_COMMANDS: readonly Command[] = [
 	toolCommand('arrow', 'Arrow', ['a']),
 	toolCommand('line', 'Line', ['l']),
 	toolCommand('text', 'Text', ['t']),
-	toolCommand('note', 'Note', ['n'])
+	toolCommand('note', 'Note', ['n']),
+	{ ...toolCommand('image', 'Image', ['mod+u']), run: (board) => void pickImages(board) }
 ];
 
 export const COMMANDS = {

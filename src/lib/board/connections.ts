@@ -4,6 +4,7 @@ import type { Person } from '$lib/presence/people';
 import type { PacketAuthor } from '$lib/presence/presence';
 import { IceServers } from '$lib/signaling/ice-servers';
 import type { SignalingStatus } from '$lib/signaling/signaling-client';
+import type { AssetPort } from '$lib/sync/link';
 import { Provider, type LinkedPeer } from '$lib/sync/provider';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
@@ -22,6 +23,8 @@ export interface ConnectionsOptions {
 	/** Whether the room server's mailbox carries the document where no connection does. */
 	readonly hasMailbox: () => boolean;
 	readonly onPresence: (author: PacketAuthor, packet: Uint8Array) => void;
+	/** Whoever exchanges images with our neighbours. */
+	readonly assets: AssetPort;
 	readonly onChange: () => void;
 }
 
@@ -45,7 +48,7 @@ export class Connections {
 
 	/** Begins to look for people. */
 	async open(): Promise<void> {
-		const { doc, awareness, keys, roomServer, whenSaved, onPresence, onChange } = this.#options;
+		const { doc, awareness, keys, roomServer, whenSaved, onPresence, assets, onChange } = this.#options;
 		const [{ signaling }, ice] = await Promise.all([roomServer, this.#ice]);
 		if (this.#isDestroyed) return;
 		const provider = await Provider.open({
@@ -56,6 +59,7 @@ export class Connections {
 			ice,
 			whenSaved,
 			onPresence: ({ clientId, role }, packet) => onPresence({ clientId, writes: role === 'editor' }, packet),
+			assets,
 			onChange
 		});
 		if (this.#isDestroyed) return provider.destroy();

@@ -6,7 +6,9 @@ import type { PlacedElement } from '../scene/scene.ts';
 import { layoutText, LINE_HEIGHT, type MeasureText } from '../scene/text-layout.ts';
 import { pathOf } from './element-paths.ts';
 import { cssFont } from './fonts.ts';
+import { paintImage } from './paint-image.ts';
 import { inkColor, inkOn, NOTE_TEXT, noteColor, PALETTES, tintColor, type Theme } from './palette.ts';
+import type { PictureLookup } from './picture.ts';
 
 /** What painting depends on beyond the element. */
 export interface PaintStyle {
@@ -14,6 +16,8 @@ export interface PaintStyle {
 	readonly measure: MeasureText;
 	/** The element whose text is being typed: the text field shows it, so it is not painted. */
 	readonly hiddenTextId?: string | null;
+	/** Without it images are drawn as not yet here. */
+	readonly pictureOf?: PictureLookup;
 }
 
 /** Room between a shape's edge and its label, page units. */
@@ -106,9 +110,9 @@ function paintUpright(
 		case 'frame':
 			return paintFrame(context, element, style);
 		case 'image':
-			return paintPlaceholder(context, element.size, 'Image', style.theme);
+			return paintImage(context, element, style);
 		case 'unknown':
-			return paintPlaceholder(context, element.size, element.originalType, style.theme);
+			return paintUnknown(context, element.size, element.originalType, style.theme);
 		default:
 			return element satisfies never;
 	}
@@ -259,7 +263,7 @@ function paintFrame(
 	context.fillText(text || 'Frame', 0, -6);
 }
 
-function paintPlaceholder(
+function paintUnknown(
 	context: CanvasRenderingContext2D,
 	[width, height]: readonly [number, number],
 	label: string,

@@ -24,6 +24,9 @@ interface Palette {
 	readonly dot: string;
 	readonly accent: string;
 	readonly softText: string;
+	/** Where a picture will be. */
+	readonly placeholder: string;
+	readonly placeholderEdge: string;
 	readonly inks: Readonly<Record<Ink, string>>;
 	/** Grounds of notes; other inks get a tint. */
 	readonly notes: Readonly<Partial<Record<Ink, string>>>;
@@ -35,6 +38,8 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
 		dot: '#e4e1da',
 		accent: '#3355ff',
 		softText: '#6b7078',
+		placeholder: '#f2f1ee',
+		placeholderEdge: '#e0ded8',
 		inks: {
 			black: '#1f2328',
 			grey: '#8a8f98',
@@ -56,6 +61,8 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
 		dot: '#262a32',
 		accent: '#8097ff',
 		softText: '#9aa0ab',
+		placeholder: '#1e2128',
+		placeholderEdge: '#343943',
 		inks: {
 			black: '#eceef2',
 			grey: '#8f96a3',

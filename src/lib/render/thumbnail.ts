@@ -4,6 +4,7 @@ import type { Scene } from '../scene/scene.ts';
 import type { MeasureText } from '../scene/text-layout.ts';
 import { drawBoard } from './board-layer.ts';
 import type { Theme } from './palette.ts';
+import type { PictureLookup } from './picture.ts';
 
 const WIDTH = 336;
 const HEIGHT = 190;
@@ -12,8 +13,15 @@ const DENSITY = 2;
 /** A picture of more elements than this would hold up the page; the newest stand for the rest. */
 const MAX_ELEMENTS = 5_000;
 
+/** How long an image on it can be, px. */
+export const THUMBNAIL_SIDE = WIDTH * DENSITY;
+
 /** A small picture of the board for the home page; null where it is empty or too large to draw in passing. */
-export async function drawThumbnail(scene: Scene, measure: MeasureText, theme: Theme): Promise<Blob | null> {
+export async function drawThumbnail(
+	scene: Scene,
+	{ measure, pictureOf }: { readonly measure: MeasureText; readonly pictureOf: PictureLookup },
+	theme: Theme
+): Promise<Blob | null> {
 	const bounds = scene.bounds();
 	if (!bounds || scene.count > MAX_ELEMENTS) return null;
 	const canvas = document.createElement('canvas');
@@ -24,6 +32,13 @@ export async function drawThumbnail(scene: Scene, measure: MeasureText, theme: T
 	context.scale(DENSITY, DENSITY);
 	const size = { width: WIDTH, height: HEIGHT };
 	const camera = cameraToFit(expandBox(bounds, 8), size, 12);
-	drawBoard(context, { scene, camera, size, style: { theme, measure }, hidden: new Set(), hasDots: false });
+	drawBoard(context, {
+		scene,
+		camera,
+		size,
+		style: { theme, measure, pictureOf },
+		hidden: new Set(),
+		hasDots: false
+	});
 	return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
 }

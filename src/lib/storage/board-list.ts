@@ -1,6 +1,8 @@
 import type { InkmeshDatabase, StoredBoard } from './database.ts';
 
 const CHANNEL = 'inkmesh boards';
+/** Until then another tab that shows a removed board has said that it still names its images. */
+const ASSETS_AFTER_MS = 2_000;
 
 /** The boards on this device. Works without storage, and then lists none. */
 export class BoardList {
@@ -41,15 +43,34 @@ export class BoardList {
 	/** Takes a board off this device, with all that is stored of it. */
 	async remove(boardId: string): Promise<void> {
 		if (!this.#database) return;
-		const transaction = this.#database.transaction(['boards', 'log', 'snapshots', 'quarantine'], 'readwrite');
-		void transaction.objectStore('boards').delete(boardId);
-		void transaction.objectStore('snapshots').delete(boardId);
+		const stores = ['boards', 'log', 'snapshots', 'quarantine', 'mailboxes', 'assetUses'] as const;
+		const transaction = this.#database.transaction(stores, 'readwrite');
+		for (const name of ['boards', 'snapshots', 'mailboxes'] as const) {
+			void transaction.objectStore(name).delete(boardId);
+		}
 		for (const name of ['log', 'quarantine'] as const) {
 			const store = transaction.objectStore(name);
 			for (const key of await store.index('boardId').getAllKeys(boardId)) void store.delete(key);
 		}
+		const uses = transaction.objectStore('assetUses');
+		const keys = await uses.index('boardId').getAllKeys(boardId);
+		for (const key of keys) void uses.delete(key);
 		await transaction.done;
 		announceChange(boardId);
+		if (keys.length > 0) setTimeout(() => void this.#forgetAssets(keys), ASSETS_AFTER_MS);
+	}
+
+	async #forgetAssets(keys: readonly (readonly [boardId: string, hash: string])[]): Promise<void> {
+		try {
+			const transaction = this.#database?.transaction(['assets', 'assetUses'], 'readwrite');
+			const uses = transaction?.objectStore('assetUses').index('hash');
+			for (const [, hash] of keys) {
+				if (!(await uses?.getKey(hash))) void transaction?.objectStore('assets').delete(hash);
+			}
+			await transaction?.done;
+		} catch (error) {
+			console.warn('The images of a removed board go when a board is opened next.', error);
+		}
 	}
 }
 

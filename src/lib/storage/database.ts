@@ -47,11 +47,13 @@ export interface StoredAsset {
 	/** SHA-256 of the bytes, base64url. */
 	readonly hash: string;
 	readonly bytes: Uint8Array;
-	/** MIME type. */
-	readonly type: string;
-	/** Boards on this device that name it. */
-	readonly boardIds: readonly string[];
-	/** When it was last needed, ms since 1970. */
+}
+
+/** That a board on this device names an image; apart from the bytes, which are not to be written again and again. */
+export interface StoredAssetUse {
+	readonly boardId: string;
+	readonly hash: string;
+	/** When it was last known to, ms since 1970. */
 	readonly usedAt: number;
 }
 
@@ -63,7 +65,8 @@ interface InkmeshSchema extends DBSchema {
 	snapshots: { key: string; value: StoredUpdate };
 	quarantine: { key: number; value: QuarantinedRow; indexes: { boardId: string } };
 	mailboxes: { key: string; value: StoredMailbox };
-	assets: { key: string; value: StoredAsset; indexes: { boardIds: string } };
+	assets: { key: string; value: StoredAsset };
+	assetUses: { key: [string, string]; value: StoredAssetUse; indexes: { boardId: string; hash: string } };
 }
 
 export type InkmeshDatabase = IDBPDatabase<InkmeshSchema>;
@@ -90,8 +93,10 @@ function openNamed(name: string): Promise<InkmeshDatabase> {
 			if (from < 2) {
 				database.createObjectStore('quarantine', { autoIncrement: true }).createIndex('boardId', 'boardId');
 				database.createObjectStore('mailboxes', { keyPath: 'boardId' });
-				const assets = database.createObjectStore('assets', { keyPath: 'hash' });
-				assets.createIndex('boardIds', 'boardIds', { multiEntry: true });
+				database.createObjectStore('assets', { keyPath: 'hash' });
+				const uses = database.createObjectStore('assetUses', { keyPath: ['boardId', 'hash'] });
+				uses.createIndex('boardId', 'boardId');
+				uses.createIndex('hash', 'hash');
 			}
 		},
 		blocking(_current, _blocked, event) {

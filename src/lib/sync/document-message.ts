@@ -12,7 +12,7 @@
 //   statement  := varUint(105) • varBytes(body) • varBytes(signature)            who somebody is, see statements.ts
 //   forwarded  := varUint(106) • varString(author) • varBytes(update)            an update for who can't see its author
 //   full       := varUint(107)                                                   "ask another writer", to a viewer
-//   acked      := varUint(108) • varUint(bytes)                                  so much has come on the bulk channel
+//   acked      := varUint(108) • varUint(bytes)                                  so much has come on bulk and assets
 //   mark       := varUint(109) • varUint(number) • varUint(clock)                so far go the sender's changes, see receipts.ts
 //   kept       := varUint(110) • varUint(number)                                 they are stored here up to this mark
 //
@@ -204,7 +204,7 @@ export function encodeFull(): Uint8Array {
 	return encoding.encode((encoder) => encoding.writeVarUint(encoder, FULL));
 }
 
-/** Says how much has come on the bulk channel since the link was opened. */
+/** Says how much has come on the bulk and assets channels since the link was opened. */
 export function encodeAcked(bytes: number): Uint8Array {
 	return encoding.encode((encoder) => {
 		encoding.writeVarUint(encoder, ACKED);

@@ -25,6 +25,8 @@ export interface Link {
 	send(message: Uint8Array): void;
 	/** Sends what `next` gives, piece by piece as there is room, beside the document channel. Replaces the bulk before. */
 	sendBulk(next: () => Uint8Array | null): void;
+	/** Sends what `next` gives on the assets channel, piece by piece when the bulk leaves room. Replaces the `next` before. */
+	sendAssets(next: () => Uint8Array | null): void;
 	/** Sends a packet that may be lost or overtaken. */
 	sendPacket(packet: Uint8Array): void;
 	/** A message passed the gate and turned out to be unsound within; three close the link. */
@@ -42,6 +44,8 @@ export interface LinkEvents {
 	readonly onOpen: (link: Link, hello: Hello) => void;
 	readonly onMessage: (link: Link, message: DocumentMessage) => void;
 	readonly onPacket: (link: Link, packet: Uint8Array) => void;
+	/** A message on the assets channel; it may be anything. */
+	readonly onAsset: (link: Link, message: Uint8Array) => void;
 	/** Something about it is different: its path, its round trip, how much of it was refused. */
 	readonly onChange: () => void;
 	/** Called once, whatever happens. */
@@ -62,6 +66,15 @@ export interface LinkRequest extends LinkEvents {
 	readonly attempt: number;
 	readonly isInitiator: boolean;
 	readonly signal: (data: SignalData) => void;
+}
+
+/** Whoever exchanges images with the peers that we are linked to. */
+export interface AssetPort {
+	/** The peer has proved who it is, and stays. */
+	opened(link: Link): void;
+	/** A message on the assets channel; it may be anything. */
+	receive(link: Link, message: Uint8Array): void;
+	closed(link: Link): void;
 }
 
 export type OpenLink = (request: LinkRequest) => Link;

@@ -10,7 +10,7 @@ import { encodeFull, encodeNeighbours, type DocumentMessage } from './document-m
 import { DocumentSync } from './document-sync.ts';
 import { Forwarding } from './forwarding.ts';
 import type { Hello } from './handshake-messages.ts';
-import type { Link, LinkEnd, OpenLink } from './link.ts';
+import type { AssetPort, Link, LinkEnd, OpenLink } from './link.ts';
 import { PeerLinks, type Contact } from './peer-links.ts';
 import { PeopleExchange, type Author } from './people-exchange.ts';
 import { Receipts } from './receipts.ts';
@@ -46,6 +46,8 @@ export interface MeshOptions {
 	readonly canConnect?: boolean;
 	/** A packet about presence; it may be anything. */
 	readonly onPacket: (author: Author, packet: Uint8Array) => void;
+	/** Without it nobody gets images from here. */
+	readonly assets?: AssetPort | undefined;
 	readonly onChange: () => void;
 }
 
@@ -103,6 +105,7 @@ export class Mesh {
 				onOpen: (link, hello) => this.#opened(link, hello),
 				onMessage: (link, message) => this.#receive(link, message),
 				onPacket: (link, packet) => this.#people.receivePacket(link, packet),
+				onAsset: (link, message) => options.assets?.receive(link, message),
 				onChange: options.onChange,
 				onClose: (link, end) => this.#closed(link, end)
 			}
@@ -234,6 +237,7 @@ export class Mesh {
 		this.#document.opened(link, hello);
 		this.#people.opened(link, hello);
 		this.#receipts.opened(link, hello);
+		this.#options.assets?.opened(link);
 		this.#tellNeighboursSoon();
 		this.#options.onChange();
 	}
@@ -271,6 +275,7 @@ export class Mesh {
 		this.#document.closed(link);
 		this.#people.closed(link);
 		this.#receipts.closed(link);
+		this.#options.assets?.closed(link);
 		this.#forwarding.forget(link.remote);
 		this.#whispers.introduce();
 		this.#tellNeighboursSoon();

@@ -27,13 +27,22 @@ class Connection extends EventTarget {
 }
 
 function connect() {
-	const heard = { packets: [] as Uint8Array[], messages: [] as Uint8Array[], faults: 0, opens: 0 };
+	const heard = {
+		packets: [] as Uint8Array[],
+		messages: [] as Uint8Array[],
+		assets: [] as Uint8Array[],
+		heavyBytes: 0,
+		faults: 0,
+		opens: 0
+	};
+	const bulkWindow = new BulkWindow();
 	const created: LinkChannels[] = [];
 	const PeerConnection = peerConnectionClass(
 		{
 			onPacket: (packet) => void heard.packets.push(packet),
-			onBulkFrame: () => undefined,
-			bulkWindow: new BulkWindow(),
+			onBulkFrame: (bytes) => void (heard.heavyBytes += bytes),
+			bulkWindow,
+			onAsset: (message) => void heard.assets.push(message),
 			onMessage: (message) => void heard.messages.push(message),
 			onFault: () => void heard.faults++,
 			onRawOpen: () => void heard.opens++,
@@ -52,7 +61,7 @@ function connect() {
 		if (!found) throw new Error(`expected a channel called ${label}`);
 		return found;
 	};
-	return { connection, channels, made, channel, heard, forSimplePeer };
+	return { connection, channels, made, channel, heard, forSimplePeer, bulkWindow };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -63,9 +72,9 @@ describe('peer connection', () => {
 		const { made } = connect();
 		expect(made.map(({ label, init }) => [label, init.id])).toEqual([
 			['presence', 1],
-			['assets', 2],
 			['document', 0],
-			['bulk', 3]
+			['bulk', 3],
+			['assets', 2]
 		]);
 		expect(made.every(({ init }) => init.negotiated)).toBe(true);
 		const lossy = made.filter(({ init }) => init.ordered === false || init.maxRetransmits !== undefined);
@@ -108,6 +117,36 @@ describe('peer connection', () => {
 		expect(document.near.longestFrame).toBe(64 * 1024);
 		expect(bulk.near.longestFrame).toBeGreaterThan(1_000);
 		expect(bulk.near.longestFrame).toBeLessThanOrEqual(16 * 1024);
+	});
+	it('keeps no more of images and bulk together under way than the path holds', () => {
+		const { channel, channels, bulkWindow } = connect();
+		const [bulk, assets] = [channel('bulk'), channel('assets')];
+		for (const { near, far } of [bulk, assets]) {
+			near.open();
+			far.open();
+		}
+		channels.assets.sendBulk(() => new Uint8Array(16_000));
+		channels.bulk.sendBulk(() => new Uint8Array(16_000));
+		const underWay = assets.near.bufferedAmount + bulk.near.bufferedAmount;
+		expect(bulkWindow.isOpen).toBe(false);
+		expect(underWay).toBeLessThan(32 * 1024);
+		// What came is made up for by the bulk first: the document goes before the images.
+		const assetBytes = assets.near.bufferedAmount;
+		vi.advanceTimersByTime(100);
+		bulkWindow.noteAcked(underWay);
+		channels.bulk.resume();
+		channels.assets.resume();
+		expect(bulk.near.bufferedAmount).toBeGreaterThan(0);
+		expect(assets.near.bufferedAmount).toBe(assetBytes);
+	});
+	it('hears images on a channel of their own', () => {
+		const { channel, heard } = connect();
+		const { near, far } = channel('assets');
+		near.open();
+		far.open();
+		far.send(Uint8Array.of(1, 5));
+		far.drain();
+		expect([heard.assets, heard.messages, heard.heavyBytes]).toEqual([[Uint8Array.of(5)], [], 2]);
 	});
 	it('hears messages on both channels', () => {
 		const { channel, heard } = connect();

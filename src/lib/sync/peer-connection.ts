@@ -5,6 +5,8 @@
 //   1 presence   unordered, never retransmitted
 //   2 assets     reliable     images
 //   3 bulk       reliable     answers to sync: SCTP takes turns between channels, so no live change stands behind them
+//
+// Bulk and assets share one window: what is heavy never fills the queues on the way, whichever of them it is.
 import type { BulkWindow } from './bulk-window.ts';
 import { FramedChannel, type FramedChannelOptions } from './framed-channel.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -24,8 +26,10 @@ export const DOCUMENT_CHANNEL: RTCDataChannelInit = { negotiated: true, id: DOCU
 
 export interface PeerConnectionOptions extends Omit<FramedChannelOptions, 'onFrame' | 'window'> {
 	readonly bulkWindow: BulkWindow;
-	/** A frame of so many bytes came in on the bulk channel. */
+	/** A frame of so many bytes came in on the bulk or assets channel. */
 	readonly onBulkFrame: (bytes: number) => void;
+	/** A whole message came in on the assets channel. */
+	readonly onAsset: (message: Uint8Array) => void;
 	readonly onPacket: (packet: Uint8Array) => void;
 	/** The connection and its channels exist; called once, before anything is open. */
 	readonly onCreated: (channels: LinkChannels) => void;
@@ -36,6 +40,7 @@ export interface LinkChannels {
 	readonly connection: RTCPeerConnection;
 	readonly document: FramedChannel;
 	readonly bulk: FramedChannel;
+	readonly assets: FramedChannel;
 	/** Sends a packet that may be lost or overtaken. */
 	readonly sendPacket: (packet: Uint8Array) => void;
 }
@@ -58,26 +63,28 @@ export function peerConnectionClass(
 					options.onPacket(new Uint8Array(data));
 				}
 			};
-			super.createDataChannel('assets', { negotiated: true, id: ASSETS });
 			this.addEventListener('datachannel', ({ channel }) => channel.close());
 		}
 
 		override createDataChannel(): RTCDataChannel {
 			const document = this.#framed('document', DOCUMENT_CHANNEL, options);
-			const bulk = this.#framed(
-				'bulk',
-				{ negotiated: true, id: BULK },
-				{
-					...options,
-					onRawOpen: () => {},
-					onFrame: options.onBulkFrame,
-					window: options.bulkWindow
-				}
+			const heavy = {
+				...options,
+				onRawOpen: () => {},
+				onFrame: options.onBulkFrame,
+				window: options.bulkWindow
+			};
+			const bulk = this.#framed('bulk', { negotiated: true, id: BULK }, heavy);
+			const assets = this.#framed(
+				'assets',
+				{ negotiated: true, id: ASSETS },
+				{ ...heavy, onMessage: options.onAsset }
 			);
 			options.onCreated({
 				connection: this,
 				document,
 				bulk,
+				assets,
 				sendPacket: (packet) => this.#sendPacket(packet)
 			});
 			return document as unknown as RTCDataChannel;

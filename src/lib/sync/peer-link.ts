@@ -100,6 +100,7 @@ export class PeerLink implements Link {
 					onFault: (reason) => this.#end(reason, 'hostility'),
 					onPacket: (packet) => this.#receivePacket(packet),
 					onBulkFrame: (bytes) => this.send(encodeAcked((this.#bulkReceived += bytes))),
+					onAsset: (message) => this.#receiveAsset(message),
 					bulkWindow: this.#bulkWindow
 				},
 				options.RTCPeerConnection
@@ -148,6 +149,10 @@ export class PeerLink implements Link {
 		if (this.isOpen) this.#channels?.bulk.sendBulk(next);
 	}
 
+	sendAssets(next: () => Uint8Array | null): void {
+		if (this.isOpen) this.#channels?.assets.sendBulk(next);
+	}
+
 	sendPacket(packet: Uint8Array): void {
 		if (this.isOpen) this.#channels?.sendPacket(packet);
 	}
@@ -189,7 +194,9 @@ export class PeerLink implements Link {
 		if (!message) return this.noteFault();
 		if (message.type === 'acked') {
 			this.#bulkWindow.noteAcked(message.bytes);
-			return this.#channels?.bulk.resume();
+			// In this order: the document goes before the images.
+			this.#channels?.bulk.resume();
+			return this.#channels?.assets.resume();
 		}
 		if (!isWork(message, this.#hello) && !this.#talk.take(1 + bytes.length / TALK_BYTES)) {
 			return this.#end('too much talk', 'hostility');
@@ -217,6 +224,7 @@ export class PeerLink implements Link {
 		clearTimeout(this.#timeout);
 		this.#channels?.document.trust();
 		this.#channels?.bulk.trust();
+		this.#channels?.assets.trust();
 		this.#liveness = new Liveness({
 			send: (packet) => this.sendPacket(packet),
 			onSilence: () => this.#end('peer is silent', 'failure'),
@@ -233,6 +241,13 @@ export class PeerLink implements Link {
 		this.#liveness?.heard();
 		if (packet[0] === PING || packet[0] === PONG) this.#liveness?.receive(packet);
 		else this.#options.onPacket(this, packet);
+	}
+
+	/** What comes before the proof is dropped: on another channel it may have overtaken it, and is said again. */
+	#receiveAsset(message: Uint8Array): void {
+		if (!this.isOpen) return;
+		this.#liveness?.heard();
+		this.#options.onAsset(this, message);
 	}
 
 	async #lookAtPath(): Promise<void> {

@@ -67,6 +67,7 @@ class FakeLink implements Link {
 
 	send(): void {}
 	sendBulk(): void {}
+	sendAssets(): void {}
 	sendPacket(): void {}
 	noteFault(): void {}
 	noteRefusal(): void {}
@@ -91,6 +92,7 @@ const noEvents = {
 	onOpen: () => undefined,
 	onMessage: () => undefined,
 	onPacket: () => undefined,
+	onAsset: () => undefined,
 	onChange: () => undefined
 };
 

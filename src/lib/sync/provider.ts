@@ -4,6 +4,7 @@ import type { BoardKeys, Role } from '../access/board-keys.ts';
 import type { PeerId } from '../signaling/messages.ts';
 import { SignalingClient, type SignalingStatus } from '../signaling/signaling-client.ts';
 import { Mesh } from './mesh.ts';
+import type { AssetPort } from './link.ts';
 import type { Contact } from './peer-links.ts';
 import { PeerLink } from './peer-link.ts';
 import type { Author } from './people-exchange.ts';
@@ -23,6 +24,8 @@ export interface ProviderOptions {
 	readonly onPresence: (author: Author, packet: Uint8Array) => void;
 	/** Resolves when all that is in the document now is on this device; never where nothing is stored. */
 	readonly whenSaved?: (() => Promise<void>) | undefined;
+	/** Without it nobody gets images from here. */
+	readonly assets?: AssetPort | undefined;
 	/** Who is linked, or how the room server is reached, changed. */
 	readonly onChange: () => void;
 	/** Given by tests; the browser's by default. */
@@ -93,6 +96,7 @@ export class Provider {
 			doubt: (peer) => this.#signaling.doubt(peer),
 			onPacket: options.onPresence,
 			whenSaved: options.whenSaved,
+			assets: options.assets,
 			onChange: options.onChange,
 			open: (request) =>
 				new PeerLink({

@@ -2,6 +2,7 @@ import { arrowTool } from './arrow/arrow.ts';
 import { drawTool } from './draw/draw.ts';
 import { eraserTool } from './eraser/eraser.ts';
 import { handTool } from './hand/hand.ts';
+import { imageTool } from './image/image.ts';
 import { noteTool } from './note/note.ts';
 import { selectTool } from './select/select.ts';
 import { shapeTool } from './shape/shape.ts';
@@ -20,5 +21,6 @@ export const ALL_TOOLS: readonly Tool[] = [
 	arrowTool('arrow'),
 	arrowTool('line'),
 	textTool,
-	noteTool
+	noteTool,
+	imageTool
 ];

@@ -71,6 +71,8 @@ export interface ToolContext {
 	clearGesture(cancelled?: ElementId): void;
 	setTool(name: ToolName): void;
 	editText(editing: TextEditing): void;
+	/** Lets the person choose files, whose pictures then stand around this point. */
+	pickImages(at: Point): void;
 }
 
 /** Page units that this many view px are. */

@@ -14,7 +14,8 @@ export type ToolName =
 	| 'arrow'
 	| 'line'
 	| 'text'
-	| 'note';
+	| 'note'
+	| 'image';
 
 /** One place of the pointer, as the hardware reported it. */
 export interface PointerSample {

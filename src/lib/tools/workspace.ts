@@ -1,6 +1,7 @@
 import type { BoardDocument } from '../document/board-document.ts';
 import type { ElementId } from '../document/element.ts';
 import type { Undo } from '../document/undo.ts';
+import type { Point } from '../geometry/point.ts';
 import { limitCamera, type Camera } from '../scene/camera.ts';
 import type { Scene } from '../scene/scene.ts';
 import { ALL_TOOLS } from './all-tools.ts';
@@ -24,6 +25,8 @@ export interface WorkspaceOptions {
 	readonly onChange: (aspect: WorkspaceAspect) => void;
 	/** A draft that others have seen will not be committed. */
 	readonly onDraftCancelled: (id: ElementId) => void;
+	/** The person wants to choose pictures, to stand around this point. */
+	readonly onPickImages: (at: Point) => void;
 }
 
 const DEFAULT_STYLE: ToolStyle = {
@@ -141,6 +144,10 @@ export class Workspace implements ToolContext {
 	editText(editing: TextEditing): void {
 		this.#editing = editing;
 		this.#options.onChange('editing');
+	}
+
+	pickImages(at: Point): void {
+		this.#options.onPickImages(at);
 	}
 
 	/**

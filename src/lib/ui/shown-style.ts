@@ -8,7 +8,7 @@ import type { ToolStyle } from '$lib/tools/tool-context';
 export interface ShownStyle extends Partial<Omit<ToolStyle, 'opacity'>> {
 	readonly opacity: number;
 	/** Which properties the selection or the tool has at all. */
-	readonly has: Readonly<Record<'fill' | 'dash' | 'strokeWidth' | 'fontSize', boolean>>;
+	readonly has: Readonly<Record<'color' | 'fill' | 'dash' | 'strokeWidth' | 'fontSize', boolean>>;
 }
 
 const FILLED: readonly string[] = ['rectangle', 'ellipse', 'diamond'];
@@ -18,7 +18,7 @@ const MAX_LOOKED_AT = 100;
 
 /** Whether the tool makes something that has properties. */
 export function hasProperties(tool: ToolName): boolean {
-	return tool !== 'select' && tool !== 'hand' && tool !== 'eraser';
+	return tool !== 'select' && tool !== 'hand' && tool !== 'eraser' && tool !== 'image';
 }
 
 export function shownStyle(board: Board): ShownStyle {
@@ -33,6 +33,7 @@ export function shownStyle(board: Board): ShownStyle {
 		return {
 			...board.state.style,
 			has: {
+				color: true,
 				fill: FILLED.includes(tool),
 				dash: DASHED.includes(tool),
 				strokeWidth: DASHED.includes(tool) || tool === 'draw',
@@ -61,6 +62,7 @@ export function shownStyle(board: Board): ShownStyle {
 		...(fontSize && { fontSize }),
 		opacity: first.opacity,
 		has: {
+			color: elements.some(({ type }) => type !== 'image'),
 			fill: elements.some(({ type }) => FILLED.includes(type)),
 			dash: elements.some(({ type }) => DASHED.includes(type)),
 			strokeWidth: elements.some((element) => widthOf(element) !== undefined),

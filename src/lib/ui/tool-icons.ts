@@ -4,6 +4,7 @@ import Circle from '@lucide/svelte/icons/circle';
 import Diamond from '@lucide/svelte/icons/diamond';
 import Eraser from '@lucide/svelte/icons/eraser';
 import Hand from '@lucide/svelte/icons/hand';
+import Image from '@lucide/svelte/icons/image';
 import Minus from '@lucide/svelte/icons/minus';
 import MousePointer2 from '@lucide/svelte/icons/mouse-pointer-2';
 import Pencil from '@lucide/svelte/icons/pencil';
@@ -23,5 +24,6 @@ export const TOOL_ICONS: Readonly<Record<ToolName, typeof Square>> = {
 	arrow: ArrowUpRight,
 	line: Minus,
 	text: Type,
-	note: StickyNote
+	note: StickyNote,
+	image: Image
 };

@@ -1,0 +1,68 @@
+// An SVG is a program of sorts. It is never put into the page: an <img> draws it, in which browsers run no scripts and
+// load nothing from elsewhere, and only the pixels of that are kept.
+
+/** A drawing is larger seldom; a browser lays it out as a whole before it draws. */
+const MAX_SVG_BYTES = 4 * 1024 * 1024;
+const DEFAULT_SIZE = [300, 150] as const;
+/** It is drawn twice as large as it says that it is, and within these: it may be zoomed into. */
+const MIN_PIXELS = 1_024;
+const MAX_PIXELS = 3_072;
+const MAX_UNITS = 4_096;
+
+/** The drawing as pixels, and its size at 100 %. @throws when it can't be drawn. */
+export async function drawSvg(
+	source: Uint8Array
+): Promise<{ readonly canvas: HTMLCanvasElement; readonly width: number; readonly height: number }> {
+	if (source.length > MAX_SVG_BYTES) {
+		throw new Error(`expected an SVG of at most ${MAX_SVG_BYTES} bytes, got ${source.length}`);
+	}
+	// A document that belongs to no page: nothing in it runs or loads.
+	const parsed = new DOMParser().parseFromString(new TextDecoder().decode(source), 'image/svg+xml');
+	const root = parsed.documentElement;
+	if (root.localName !== 'svg') throw new Error(`expected an svg element, got ${root.localName}`);
+	const { width, height } = sizeOf(root);
+	const longest = Math.max(width, height);
+	const scale = Math.min(MAX_PIXELS, Math.max(MIN_PIXELS, 2 * longest)) / longest;
+	const canvas = document.createElement('canvas');
+	canvas.width = Math.max(1, Math.round(width * scale));
+	canvas.height = Math.max(1, Math.round(height * scale));
+	// Firefox draws only what has a size in px; without a view box the content would not grow with it.
+	if (!root.hasAttribute('viewBox')) root.setAttribute('viewBox', `0 0 ${width} ${height}`);
+	root.setAttribute('width', String(canvas.width));
+	root.setAttribute('height', String(canvas.height));
+	const image = await loadImage(new XMLSerializer().serializeToString(parsed));
+	const context = canvas.getContext('2d');
+	if (!context) throw new Error('expected a 2D canvas, got none');
+	context.drawImage(image, 0, 0, canvas.width, canvas.height);
+	return { canvas, width, height };
+}
+
+function sizeOf(root: Element): { readonly width: number; readonly height: number } {
+	const [, , boxWidth = 0, boxHeight = 0] = (root.getAttribute('viewBox') ?? '').split(/[\s,]+/).map(Number);
+	const hasBox = boxWidth > 0 && boxHeight > 0;
+	const width = lengthOf(root.getAttribute('width'));
+	const height = lengthOf(root.getAttribute('height'));
+	const ratio = hasBox ? boxWidth / boxHeight : DEFAULT_SIZE[0] / DEFAULT_SIZE[1];
+	const ownWidth = width ?? (height !== null ? height * ratio : hasBox ? boxWidth : DEFAULT_SIZE[0]);
+	const ownHeight = height ?? ownWidth / ratio;
+	const shrink = Math.min(1, MAX_UNITS / Math.max(ownWidth, ownHeight));
+	return { width: Math.max(1, ownWidth * shrink), height: Math.max(1, ownHeight * shrink) };
+}
+
+/** A length in px; null for what depends on something else (%, em) or is none. */
+function lengthOf(text: string | null): number | null {
+	const value = /^\s*([\d.]+(?:e\d)?)(px)?\s*$/.exec(text ?? '')?.[1];
+	return value && Number(value) > 0 ? Number(value) : null;
+}
+
+async function loadImage(svg: string): Promise<HTMLImageElement> {
+	const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+	try {
+		const image = new Image();
+		image.src = url;
+		await image.decode();
+		return image;
+	} finally {
+		URL.revokeObjectURL(url);
+	}
+}
