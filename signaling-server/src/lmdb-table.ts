@@ -38,7 +38,9 @@ export class LmdbTable {
 			keyEncoding: 'binary',
 			encoding: 'binary',
 			// Otherwise a commit is told before it is on the disk.
-			overlappingSync: false
+			overlappingSync: false,
+			// Otherwise LMDB has a promise of its own for each batch, which rejects where nobody can listen.
+			eventTurnBatching: false
 		});
 	}
 

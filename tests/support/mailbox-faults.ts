@@ -128,8 +128,14 @@ export async function runFullDisk(): Promise<FullDiskReport> {
 	try {
 		const client = await MailboxClient.openToWrite(server.url, keys);
 		let stored = 0;
-		let answer: unknown;
-		while (typeof (answer = await client.append(randomEntry(keys, random, 200_000))) === 'number') stored++;
+		let refusal: unknown;
+		while (refusal === undefined) {
+			const entries = Array.from({ length: WRITERS }, () => randomEntry(keys, random, 50_000));
+			for (const answer of await Promise.all(entries.map((entry) => client.append(entry)))) {
+				if (typeof answer === 'number') stored++;
+				else refusal = answer;
+			}
+		}
 		const readyWhileFull = await ready();
 		const whileFull = await readMailbox(server.url, keys);
 		execFileSync('mount', ['-o', 'remount,size=64m', folder]);
@@ -141,7 +147,7 @@ export async function runFullDisk(): Promise<FullDiskReport> {
 		client.close();
 		return {
 			storedBefore: stored,
-			refusal: answer,
+			refusal,
 			readyWhileFull,
 			readWhileFull: whileFull.entries.size,
 			isRunning,
