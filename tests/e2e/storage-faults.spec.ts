@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import * as Y from 'yjs';
 import { decodeBoardFile } from '../../src/lib/formats/board-file.ts';
@@ -28,6 +28,15 @@ async function countInCopy(page: Page): Promise<number> {
 	return decodeBoardFile(await readFile(await download.path())).getMap('elements').size;
 }
 
+/** How many listen to the page being left. The framework does, always, and asks nobody. */
+async function countBeforeUnload(session: CDPSession): Promise<number> {
+	const { result } = await session.send('Runtime.evaluate', { expression: 'window' });
+	const { listeners } = await session.send('DOMDebugger.getEventListeners', {
+		objectId: result.objectId ?? ''
+	});
+	return listeners.filter(({ type }) => type === 'beforeunload').length;
+}
+
 test('a full device is said plainly, a file is offered, and all is stored once there is room', async ({
 	openBoard
 }) => {
@@ -40,6 +49,7 @@ test('a full device is said plainly, a file is offered, and all is stored once t
 	await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 100_000 });
 	await drawOne(alice, 0);
 	await alice.board((board) => board.whenSaved());
+	const listening = await countBeforeUnload(session);
 	await alice.board((board) => {
 		board.create(
 			Array.from({ length: 2_000 }, (_, i) => ({
@@ -56,6 +66,7 @@ test('a full device is said plainly, a file is offered, and all is stored once t
 	expect(await countInCopy(alice.page)).toBe(2_005);
 
 	// Who leaves is asked, and may stay.
+	expect(await countBeforeUnload(session)).toBe(listening + 1);
 	const asked = alice.page.waitForEvent('dialog');
 	await alice.page.close({ runBeforeUnload: true });
 	const dialog = await asked;
@@ -66,20 +77,32 @@ test('a full device is said plainly, a file is offered, and all is stored once t
 	await session.send('Storage.overrideQuotaForOrigin', { origin });
 	await alice.board((board) => board.whenSaved());
 	await expect(alice.page.getByRole('alert')).toHaveCount(0);
-	// Nothing is unsaved, so nobody is asked: a dialog would fail the reload.
+	// A page that asks may not be kept for the back button, so it does only while it has to.
+	expect(await countBeforeUnload(session)).toBe(listening);
 	await alice.page.reload();
 	await alice.ready();
 	await alice.waitForCount(2_005);
 });
 
-test('a device that is almost full says so before it is', async ({ openBoard, browser, viewport }) => {
+test('the browser is asked to keep the storage at the first change, and a full disk is told of before', async ({
+	openBoard,
+	browser,
+	viewport
+}) => {
 	const context = await browser.newContext({ viewport });
 	// What the tools of Chromium set as quota is not what it tells a page.
 	await context.addInitScript(() => {
 		StorageManager.prototype.estimate = () => Promise.resolve({ quota: 1e9, usage: 0.98e9 });
+		StorageManager.prototype.persist = () => {
+			document.documentElement.dataset.persist = `${document.documentElement.dataset.persist ?? ''}asked `;
+			return Promise.resolve(true);
+		};
 	});
 	const alice = await openBoard(undefined, { context });
-	await drawOne(alice, 0);
+	const root = alice.page.locator('html');
+	await expect(root).not.toHaveAttribute('data-persist');
+	for (let i = 0; i < 3; i++) await drawOne(alice, i);
+	await expect(root).toHaveAttribute('data-persist', 'asked ');
 	await expect(alice.page.getByText('hardly any room left on this device')).toBeVisible();
 	await alice.page.getByRole('button', { name: 'Put this away' }).click();
 	await expect(alice.page.getByText('hardly any room left on this device')).toHaveCount(0);
