@@ -236,7 +236,8 @@ function abortNextWrite(): void {
 	IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...args) {
 		IDBObjectStore.prototype.add = add;
 		const request = add.apply(this, args);
-		this.transaction.abort();
+		// As late as can be: the request itself has succeeded.
+		request.addEventListener('success', () => this.transaction.abort());
 		return request;
 	};
 }
