@@ -1,9 +1,9 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import * as Y from 'yjs';
-import { decodeBoardFile } from '../../src/lib/formats/board-file.ts';
 import { crc32 } from '../../src/lib/storage/checksum.ts';
 import { BoardPage, expect, test } from '../support/board-page.ts';
+import { filedDocument } from '../support/filed-document.ts';
 import { addStoredRow, damageStoredRow, storedAmount } from '../support/stored-rows.ts';
 
 /** A short stroke in a place of its own. */
@@ -25,7 +25,8 @@ async function countInCopy(page: Page): Promise<number> {
 	await page.getByRole('button', { name: 'Save a copy' }).click();
 	const download = await downloading;
 	expect(download.suggestedFilename()).toBe('Untitled board.inkmesh');
-	return decodeBoardFile(await readFile(await download.path())).getMap('elements').size;
+	const doc = await filedDocument(await readFile(await download.path()));
+	return doc.getMap('elements').size;
 }
 
 /** How many listen to the page being left. The framework does, always, and asks nobody. */
@@ -204,7 +205,7 @@ test('a board of a newer app is shown, never written, and can be copied', async 
 	const file = await alice.page.evaluate(async () => [
 		...((await window.inkmesh?.board?.exportFile()) ?? [])
 	]);
-	const newer = decodeBoardFile(Uint8Array.from(file));
+	const newer = await filedDocument(Uint8Array.from(file));
 	newer.getMap('meta').set('schema', 99);
 	const bytes = Y.encodeStateAsUpdate(newer);
 	const boardId = await alice.board(({ id }) => id);

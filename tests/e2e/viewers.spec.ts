@@ -1,9 +1,8 @@
 import { deriveBoardKeys } from '../../src/lib/access/board-keys.ts';
 import { createBoardLink, formatBoardLink, viewLinkOf } from '../../src/lib/access/board-link.ts';
-import { decodeBoardFile } from '../../src/lib/formats/board-file.ts';
 import { DocumentDigest } from '../../src/lib/sync/anti-entropy.ts';
-import * as Y from 'yjs';
 import { expect, test, type BoardPage } from '../support/board-page.ts';
+import { filedDocument } from '../support/filed-document.ts';
 import { Viewers } from '../support/viewers.ts';
 
 /** Viewers without a browser, and with one. */
@@ -14,10 +13,7 @@ const STROKES = 20;
 /** The digest of all that a page's document holds. */
 async function digestOf(board: BoardPage): Promise<string> {
 	const bytes = await board.page.evaluate(async () => [...(await window.inkmesh!.board!.exportFile())]);
-	const [filed] = await decodeBoardFile(Uint8Array.from(bytes));
-	const doc = new Y.Doc();
-	Y.applyUpdate(doc, filed?.update ?? new Uint8Array());
-	return String(new DocumentDigest(doc).current);
+	return String(new DocumentDigest(await filedDocument(Uint8Array.from(bytes))).current);
 }
 
 /** Watches how long the page's main thread is busy from now on; what it gives back tells, ms. */
