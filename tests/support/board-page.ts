@@ -228,6 +228,8 @@ interface OpenOptions {
 	readonly context?: BrowserContext;
 	readonly browser?: Browser;
 	readonly watches?: boolean;
+	/** Runs in the page before anything of the app. */
+	readonly init?: () => void;
 }
 
 export const test = base.extend<Fixtures, { server: AppServer }>({
@@ -258,6 +260,7 @@ export const test = base.extend<Fixtures, { server: AppServer }>({
 			if (!options.context) contexts.push(context);
 			const page = await context.newPage();
 			if (options.watches) await watchChannels(page);
+			if (options.init) await page.addInitScript(options.init);
 			const board = new BoardPage(page);
 			boards.push(board);
 			return board.goto(url);

@@ -124,7 +124,7 @@ export class Mesh {
 
 	/** Whether somebody is in the room with whom we have no link. */
 	get hasFarPeople(): boolean {
-		return this.#links.hasFarPeople;
+		return this.#links.hasFarPeople || this.#outOfReach().length > 0;
 	}
 
 	/** Messages and packets dropped because their senders may not send them, or because they were none. */
