@@ -317,8 +317,16 @@ describe('the server’s process', () => {
 		expect(performance.now() - began).toBeLessThan(8_000);
 		socket.terminate();
 	});
-	it('logs no secret, room, peer or address', async () => {
-		const server = await RoomServerProcess.start({ ...TURN, LOG_LEVEL: 'trace' });
+	it('logs no secret, room, mailbox, peer or address', async () => {
+		const MAILBOX_DIR = mkdtempSync(join(tmpdir(), 'inkmesh-mailbox-'));
+		cleanUps.push(() => rmSync(MAILBOX_DIR, { recursive: true, force: true }));
+		const server = await RoomServerProcess.start({ ...TURN, LOG_LEVEL: 'trace', MAILBOX_DIR });
+		const random = new Random(2);
+		const keys = createMailboxKeys(random);
+		const alice = await MailboxClient.openToWrite(server.url, keys);
+		await alice.append(randomEntry(keys, random));
+		alice.sayProof(createMailboxKeys(random));
+		await poll(() => alice.closeCode).not.toBeNull();
 		const socket = new WebSocket(`ws://127.0.0.1:${server.port}/signaling`);
 		await once(socket, 'open');
 		socket.send(
@@ -332,6 +340,7 @@ describe('the server’s process', () => {
 		const log = server.lines.join('\n');
 		expect(log).toContain('"msg":"listening"');
 		expect(log).toContain('another origin');
+		expect(log).not.toContain(keys.mailbox);
 		expect(log).not.toMatch(/a secret of the tests|room-of-the-tests|peer-alice|evil\.example/);
 	});
 });
