@@ -101,6 +101,9 @@ export class Images {
 		this.#everNamed.add(hash);
 		const isKept = await this.#store.put(hash, bytes);
 		this.#options.onMade?.(hash, bytes);
+		// Perhaps others wait for it already, or we did.
+		this.exchange.announce(hash, bytes.length);
+		this.#fetcher.sourcesChanged(hash);
 		return isKept;
 	}
 
