@@ -57,8 +57,8 @@ function answerChoosers(page: Page): void {
 }
 
 /** Adds a picture from bytes, as scripts do. */
-function add(board: BoardPage, bytes: Buffer, type: string, at: Place = [640, 400]): Promise<string> {
-	return board.board(
+async function add(board: BoardPage, bytes: Buffer, type: string, at: Place = [640, 400]): Promise<string> {
+	return await board.board(
 		async (api, [base64, mime, x, y]) => {
 			const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 			return api.addImage(new Blob([data], { type: mime }), { at: [x, y] }).catch(String);
@@ -241,6 +241,13 @@ test('an SVG is pixels only: its script does not run, and nothing is fetched for
 	await expectColor(alice, [300, 400], ORANGE);
 	expect((await boxes(alice))[0]).toEqual({ type: 'image', x: 200, y: 350, width: 200, height: 100 });
 	expect((await storedImage(alice)).subarray(0, 30).toString('latin1')).toMatch(/PNG|WEBP/);
+	// One without a view box, larger than the page would bear, fills its place.
+	const huge =
+		'<svg width="9000" height="4500" xmlns="http://www.w3.org/2000/svg"><rect x="8000" width="1000" height="4500" fill="rgb(12, 155, 176)"/></svg>';
+	await alice.board((board) => board.setCamera({ x: 0, y: 0, zoom: 0.1 }));
+	await add(alice, Buffer.from(huge), 'image/svg+xml', [6400, 6000]);
+	const box = (await boxes(alice))[1];
+	await expectColor(alice, [((box?.x ?? 0) + 0.95 * (box?.width ?? 0)) / 10, 600], TEAL);
 	// Drawn or refused, as the browser likes; never let in.
 	await add(alice, Buffer.from(svg), 'image/svg+xml', [700, 400]);
 	expect([requests, await alice.page.evaluate(() => window.wasHacked)]).toEqual([[], undefined]);
@@ -286,6 +293,12 @@ test('a photo is turned upright, and where it was taken is gone', async ({ openB
 	expect((await boxes(alice))[0]).toEqual({ type: 'image', x: 540, y: 200, width: 200, height: 400 });
 	await expectColor(alice, [640, 230], ORANGE);
 	await expectColor(alice, [640, 550], TEAL);
+	// Of which only a part is shown.
+	await alice.board((board) => {
+		const [photo] = board.elements();
+		if (photo) board.update(photo.id, { crop: [0, 0, 1, 0.25] });
+	});
+	await expectColor(alice, [640, 550], ORANGE);
 	const stored = (await storedImage(alice)).toString('latin1');
 	for (const trace of [EXIF_WORDS, 'Exif', 'EXIF', 'MM\0*']) expect(stored).not.toContain(trace);
 });

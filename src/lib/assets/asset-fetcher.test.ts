@@ -143,6 +143,14 @@ describe('fetching images', () => {
 		fetcher.sourcesChanged(nameOf(1));
 		expect(place.takeAsked()).toEqual([1]);
 	});
+	it('is not kept busy by a board that names thousands of images that nobody has', async () => {
+		let asked = 0;
+		const { fetcher } = fetchFrom({ get: () => Promise.resolve((asked++, null)) });
+		fetcher.want(Array.from({ length: 10_000 }, (_, i) => hashOf(Uint8Array.of(i & 255, i >> 8))));
+		await vi.advanceTimersByTimeAsync(1_000);
+		expect(asked).toBeGreaterThan(10);
+		expect(asked).toBeLessThan(30);
+	});
 	it('ends with what nobody names any more', async () => {
 		const place = new Place();
 		const { fetcher, fetched } = fetchFrom(place);

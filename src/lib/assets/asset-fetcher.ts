@@ -36,6 +36,10 @@ const MAX_UNSEEN_AT_ONCE = 1;
 const FIRST_RETRY_MS = 1_500;
 const MAX_RETRY_MS = 30_000;
 const MAX_UNSEEN_RETRY_MS = 120_000;
+/** Between two vain tries for what nobody sees: a board may name thousands that nobody has. */
+const UNSEEN_PAUSE_MS = 50;
+/** No board has more images; what somebody writes to keep everybody busy has. */
+const MAX_WANTED = 5_000;
 /** The first may have been before anybody was linked. */
 const TRIES_UNTIL_MISSING = 2;
 
@@ -54,6 +58,7 @@ export class AssetFetcher {
 	readonly #options: AssetFetcherOptions;
 	readonly #entries = new Map<AssetHash, Entry>();
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	#unseenFrom = 0;
 	#isDestroyed = false;
 
 	constructor(options: AssetFetcherOptions) {
@@ -63,7 +68,7 @@ export class AssetFetcher {
 	/** Begins to look for these images; those wanted already stay as they are. */
 	want(hashes: Iterable<AssetHash>): void {
 		for (const hash of hashes) {
-			if (this.#entries.has(hash)) continue;
+			if (this.#entries.has(hash) || this.#entries.size >= MAX_WANTED) continue;
 			this.#entries.set(hash, {
 				hash,
 				running: null,
@@ -90,6 +95,7 @@ export class AssetFetcher {
 
 	/** Somebody new may have images: all that is missing is tried at once; with a hash, only that one. */
 	sourcesChanged(hash?: AssetHash): void {
+		this.#unseenFrom = 0;
 		const one = hash && this.#entries.get(hash);
 		for (const entry of hash ? (one ? [one] : []) : this.#entries.values()) {
 			entry.dueAt = 0;
@@ -116,7 +122,7 @@ export class AssetFetcher {
 		const { isInView } = this.#options;
 		const now = Date.now();
 		const idle: Entry[] = [];
-		const room = { all: MAX_AT_ONCE, unseen: MAX_UNSEEN_AT_ONCE };
+		const room = { all: MAX_AT_ONCE, unseen: now < this.#unseenFrom ? 0 : MAX_UNSEEN_AT_ONCE };
 		const take = ({ hash }: Entry) => {
 			room.all--;
 			if (!isInView(hash)) room.unseen--;
@@ -132,7 +138,9 @@ export class AssetFetcher {
 			take(entry);
 			void this.#fetch(entry);
 		}
-		const next = Math.min(...idle.filter(({ dueAt }) => dueAt > now).map(({ dueAt }) => dueAt));
+		const times = idle.map(({ dueAt }) => dueAt);
+		if (idle.length > 0) times.push(this.#unseenFrom);
+		const next = Math.min(...times.filter((time) => time > now));
 		if (Number.isFinite(next)) this.#timer = setTimeout(() => this.#pump(), next - now);
 	}
 
@@ -154,6 +162,7 @@ export class AssetFetcher {
 			const wait = Math.min(most, FIRST_RETRY_MS * 2 ** entry.failures);
 			entry.failures++;
 			entry.dueAt = entry.isNews ? 0 : Date.now() + wait;
+			if (!entry.isNews && !this.#options.isInView(hash)) this.#unseenFrom = Date.now() + UNSEEN_PAUSE_MS;
 			this.#options.onChange();
 		}
 		this.#pump();

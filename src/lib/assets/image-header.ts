@@ -93,14 +93,18 @@ function readAvif(view: DataView): ImageHeader | null {
 
 /** Whether the first tag after declarations and comments is <svg. */
 function isSvg(bytes: Uint8Array): boolean {
-	// Decoding takes a byte order mark away.
-	let rest = new TextDecoder().decode(bytes.subarray(0, SVG_SEARCHED_BYTES)).trimStart();
-	// Bounded by what is searched: every turn takes something away.
+	return /^<svg[\s>]/.test(afterProlog(new TextDecoder().decode(bytes.subarray(0, SVG_SEARCHED_BYTES))));
+}
+
+/** The text of an XML file from its first tag on: without declarations and comments before; '' where there is none. */
+export function afterProlog(text: string): string {
+	let rest = text.trimStart();
+	// Bounded by the text: every turn takes something away.
 	for (;;) {
 		const closing = rest.startsWith('<!--') ? '-->' : /^<[?!]/.test(rest) ? '>' : null;
-		if (!closing) return /^<svg[\s>]/.test(rest);
+		if (!closing) return rest;
 		const end = rest.indexOf(closing);
-		if (end < 0) return false;
+		if (end < 0) return '';
 		rest = rest.slice(end + closing.length).trimStart();
 	}
 }

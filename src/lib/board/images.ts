@@ -91,6 +91,11 @@ export class Images {
 		this.#fetcher.viewChanged();
 	}
 
+	/** The mailbox can be asked now: what is missing is looked for at once. */
+	lookAgain(): void {
+		this.#fetcher.sourcesChanged();
+	}
+
 	/** The bytes of an image on this device; null when it is not here. */
 	read(hash: AssetHash): Promise<Uint8Array | null> {
 		return this.#store.get(hash);
@@ -101,6 +106,9 @@ export class Images {
 		this.#everNamed.add(hash);
 		const isKept = await this.#store.put(hash, bytes);
 		this.#options.onMade?.(hash, bytes);
+		// Perhaps others wait for it already, or we did.
+		this.exchange.announce(hash, bytes.length);
+		this.#fetcher.sourcesChanged(hash);
 		return isKept;
 	}
 

@@ -25,6 +25,8 @@ interface Entry {
 	wantedPx: number;
 	status: 'waiting' | 'decoding' | 'idle' | 'damaged';
 	usedAt: number;
+	/** Its bytes came while it was being looked for in vain. */
+	hasArrived: boolean;
 	readonly waiters: (() => void)[];
 }
 
@@ -87,7 +89,8 @@ export class ImageCache {
 	/** The bytes of an image have come: it is worth another try. */
 	arrived(asset: string): void {
 		const entry = this.#entries.get(asset);
-		if (entry && !entry.bitmap && entry.status !== 'decoding') this.#entries.delete(asset);
+		if (entry?.status === 'decoding') entry.hasArrived = true;
+		else if (entry && !entry.bitmap) this.#entries.delete(asset);
 		this.#options.onChange();
 	}
 
@@ -131,7 +134,11 @@ export class ImageCache {
 			entry.status = 'damaged';
 			this.#options.onChange();
 			// Not here: asked for again when it has come.
-		} else if (isCurrent) entry.status = 'idle';
+		} else if (isCurrent) {
+			entry.status = 'idle';
+			if (entry.hasArrived) this.#options.onChange();
+		}
+		entry.hasArrived = false;
 		for (const resolve of entry.waiters.splice(0)) resolve();
 		this.#pump();
 	}
@@ -165,7 +172,16 @@ export class ImageCache {
 	#entryOf(asset: string): Entry {
 		let entry = this.#entries.get(asset);
 		if (!entry) {
-			entry = { asset, bitmap: null, sidePx: 0, wantedPx: 0, status: 'idle', usedAt: -Infinity, waiters: [] };
+			entry = {
+				asset,
+				bitmap: null,
+				sidePx: 0,
+				wantedPx: 0,
+				status: 'idle',
+				usedAt: -Infinity,
+				hasArrived: false,
+				waiters: []
+			};
 			this.#entries.set(asset, entry);
 		}
 		return entry;
