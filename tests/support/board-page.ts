@@ -57,7 +57,7 @@ export class BoardPage {
 	}
 
 	/** Runs a function over the public API in the page. */
-	board<T, A = undefined>(run: (board: BoardApi, argument: A) => T, argument?: A): Promise<T> {
+	board<T, A = undefined>(run: (board: BoardApi, argument: A) => T | Promise<T>, argument?: A): Promise<T> {
 		return this.page.evaluate(
 			([source, value]) => {
 				const board = window.inkmesh?.board;

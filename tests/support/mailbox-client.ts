@@ -2,7 +2,7 @@
 import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { deriveBoardKeys } from '../../src/lib/access/board-keys.ts';
+import { deriveBoardKeys, type BoardKeys } from '../../src/lib/access/board-keys.ts';
 import {
 	challengeBytes,
 	encodeRequest,
@@ -29,7 +29,13 @@ export interface MailboxKeys {
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export function createMailboxKeys(random: Random): MailboxKeys {
-	const keys = deriveBoardKeys({ role: 'editor', seed: random.bytes(16) });
+	return keysForMailbox(deriveBoardKeys({ role: 'editor', seed: random.bytes(16) }));
+}
+
+/** Of a board's writer. */
+export function keysForMailbox(
+	keys: Pick<BoardKeys, 'mailboxName' | 'writeKey' | 'writePublicKey'>
+): MailboxKeys {
 	const key: KeyObject = createPrivateKey({
 		key: Buffer.concat([PKCS8_HEAD, keys.writeKey ?? Buffer.of()]),
 		format: 'der',

@@ -6,14 +6,17 @@ import { MissingUpdates } from '../sync/missing-updates.ts';
 import { contentOfDocument, UpdateContent } from './update-content.ts';
 import type { ClockRanges } from './clock-ranges.ts';
 
+/** `own`: just done here, by the person or a script. `others`: just heard. `found`: here from before. */
+export type Whose = 'own' | 'others' | 'found';
+
 export interface LackingOptions {
 	readonly doc: Y.Doc;
 	/** What the mailbox holds. */
 	readonly held: () => UpdateContent;
 	/** The origin of transactions that bring what the mailbox holds. */
 	readonly origin: unknown;
-	/** Something was done that the mailbox lacks; `isOwn`: here, by the person or a script. */
-	readonly onChange: (isOwn: boolean) => void;
+	/** The mailbox lacks something. */
+	readonly onChange: (whose: Whose) => void;
 }
 
 export class Lacking {
@@ -36,7 +39,7 @@ export class Lacking {
 		this.others.clear();
 		this.others.addMissing(contentOfDocument(doc), held());
 		this.others.subtract(this.own);
-		if (!this.others.isEmpty) this.#options.onChange(false);
+		if (!this.others.isEmpty) this.#options.onChange('found');
 	}
 
 	/** The mailbox holds this now. */
@@ -64,7 +67,7 @@ export class Lacking {
 		if (content.isEmpty) return;
 		const target = transaction.local ? this.own : this.others;
 		target.addMissing(content, held());
-		if (!target.isEmpty) onChange(transaction.local);
+		if (!target.isEmpty) onChange(transaction.local ? 'own' : 'others');
 	};
 }
 

@@ -58,8 +58,8 @@ export class MailboxOutbox {
 			times.begin(due);
 			if (!(await this.#bring({ withOthers: due === 'others' }))) break;
 		}
-		if (!lacking.own.isEmpty) times.changed(true);
-		if (!lacking.others.isEmpty) times.changed(false);
+		if (!lacking.own.isEmpty) times.changed('own');
+		if (!lacking.others.isEmpty) times.changed('others');
 	}
 
 	/** False when not all was taken. */

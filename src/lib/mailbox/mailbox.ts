@@ -46,6 +46,8 @@ export interface MailboxOptions {
 	readonly isUrgent: () => boolean;
 	readonly onChange: () => void;
 	readonly isVisible?: () => boolean;
+	/** How long to wait with a compaction that pays. */
+	readonly compactAfterMs?: { readonly min: number; readonly max: number };
 	readonly WebSocket?: typeof globalThis.WebSocket;
 }
 
@@ -114,9 +116,9 @@ export class Mailbox {
 			doc,
 			origin,
 			held: () => cursor.held,
-			onChange: (isOwn) => {
-				this.#times.changed(isOwn);
-				if (isOwn) options.onChange();
+			onChange: (whose) => {
+				this.#times.changed(whose);
+				if (whose === 'own') options.onChange();
 			}
 		});
 		const shared = { keys, sealing, cursor, socket: this.#socket, onReplaced: () => this.#scanSoon() };
@@ -259,7 +261,7 @@ export class Mailbox {
 	}
 
 	#compactSoon(): void {
-		const { min, max } = COMPACT_AFTER_MS;
+		const { min, max } = this.#options.compactAfterMs ?? COMPACT_AFTER_MS;
 		this.#compactTimer ??= setTimeout(
 			() => {
 				this.#compactTimer = undefined;

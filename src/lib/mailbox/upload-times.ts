@@ -1,8 +1,12 @@
+import type { Whose } from './lacking.ts';
+
 /** What is done here reaches the mailbox within a second; sooner where somebody waits for it who has no other way. */
 const OWN_AFTER_MS = 800;
 const URGENT_AFTER_MS = 120;
 /** Others bring their own work themselves; only what is still lacking then is brought for them, by whoever is first. */
 const OTHERS_AFTER_MS = { min: 5_000, max: 9_000 };
+/** Mostly from an earlier visit, and known to nobody else; where many find the same, the first saves the others the work. */
+const FOUND_AFTER_MS = { min: 300, max: 2_000 };
 
 export interface UploadTimesOptions {
 	readonly isUrgent: () => boolean;
@@ -22,13 +26,13 @@ export class UploadTimes {
 		this.#options = options;
 	}
 
-	/** The mailbox lacks something: of our own, or of others. */
-	changed(isOwn: boolean): void {
+	/** The mailbox lacks something. */
+	changed(whose: Whose): void {
 		const now = performance.now();
-		if (isOwn) {
+		if (whose === 'own') {
 			this.#ownAt = Math.min(this.#ownAt, now + (this.#options.isUrgent() ? URGENT_AFTER_MS : OWN_AFTER_MS));
 		} else {
-			const { min, max } = OTHERS_AFTER_MS;
+			const { min, max } = whose === 'found' ? FOUND_AFTER_MS : OTHERS_AFTER_MS;
 			this.#othersAt = Math.min(this.#othersAt, now + min + (max - min) * Math.random());
 		}
 		this.wake();

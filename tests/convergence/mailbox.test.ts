@@ -1,0 +1,274 @@
+// Several devices and one mailbox, over real sockets with a real server and its store on the disk.
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
+import { LmdbMailboxStore } from '../../signaling-server/src/lmdb-mailbox-store.ts';
+import { attachMailboxServer, type MailboxServer } from '../../signaling-server/src/mailbox-server.ts';
+import { deriveBoardKeys } from '../../src/lib/access/board-keys.ts';
+import { createBoardLink } from '../../src/lib/access/board-link.ts';
+import { Sealing } from '../../src/lib/access/sealing.ts';
+import { Chains } from '../../src/lib/mailbox/chains.ts';
+import { ClockRanges } from '../../src/lib/mailbox/clock-ranges.ts';
+import { encodeManifest, nameOfPart, partLabel } from '../../src/lib/mailbox/manifest.ts';
+import { OwnChain } from '../../src/lib/mailbox/own-chain.ts';
+import { sealEntry } from '../../src/lib/mailbox/sealed-entry.ts';
+import { DocumentDigest } from '../../src/lib/sync/anti-entropy.ts';
+import { keysForMailbox, MailboxClient } from '../support/mailbox-client.ts';
+import { MailboxPeer } from '../support/mailbox-peer.ts';
+import { changeAtRandom, contentOf } from '../support/random-document.ts';
+import { Random } from '../support/random.ts';
+
+let folder: string;
+let store: LmdbMailboxStore;
+let server: MailboxServer;
+let http: ReturnType<typeof createServer>;
+let httpUrl: string;
+let keys: ReturnType<typeof deriveBoardKeys>;
+const peers: MailboxPeer[] = [];
+const clients: MailboxClient[] = [];
+
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'inkmesh-mailbox-'));
+	store = await LmdbMailboxStore.open({ folder });
+	http = createServer().listen(0, '127.0.0.1');
+	await once(http, 'listening');
+	httpUrl = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+	server = attachMailboxServer(http, { store, ttlMs: 86_400_000, maxBytes: 64 * 1024 * 1024 });
+	keys = deriveBoardKeys(createBoardLink());
+	vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+});
+
+afterEach(async () => {
+	for (const peer of peers.splice(0)) peer.close();
+	for (const client of clients.splice(0)) client.close();
+	server.close();
+	await server.idle();
+	await store.close();
+	http.close();
+	rmSync(folder, { recursive: true, force: true });
+	vi.restoreAllMocks();
+});
+
+function personCalled(name: string): MailboxPeer {
+	const peer = new MailboxPeer(name, { keys, url: `${httpUrl.replace('http', 'ws')}/mailbox` });
+	peers.push(peer);
+	return peer;
+}
+
+async function opened(name: string): Promise<MailboxPeer> {
+	const peer = personCalled(name);
+	await peer.open();
+	await peer.whenComplete();
+	return peer;
+}
+
+/** Opens a board that has none yet, and waits until it has all there is. */
+async function newcomer(): Promise<MailboxPeer> {
+	return opened(`newcomer ${peers.length}`);
+}
+
+const digestOf = ({ doc }: MailboxPeer) => String(new DocumentDigest(doc).current);
+const write = ({ doc }: MailboxPeer, key: string, value: unknown = key) =>
+	doc.getMap('elements').set(key, value);
+const keysOf = ({ doc }: MailboxPeer) => [...doc.getMap('elements').keys()].sort();
+const entriesInMailbox = async () => (await store.info(keys.mailboxName))?.entries ?? 0;
+
+describe('people who are never online at the same moment', () => {
+	it('always converge through the mailbox alone, and its log stays short', { timeout: 120_000 }, async () => {
+		const random = new Random(23);
+		const people = ['alice', 'bob', 'carol'].map(personCalled);
+		for (let round = 0; round < 50; round++) {
+			const person = random.pick(people);
+			const isOffline = random.chance(0.2);
+			if (isOffline) await person.open({ url: 'ws://127.0.0.1:9/mailbox' });
+			else await person.open();
+			// Before what others did has come, and after.
+			changeAtRandom(person.doc, random, 1 + random.int(4));
+			if (!isOffline) await person.whenComplete();
+			changeAtRandom(person.doc, random, random.int(4));
+			write(person, `stroke ${round}`, { points: random.bytes(6_000) });
+			if (!isOffline) await person.whenComplete();
+			person.close();
+		}
+		// Whoever was offline last has something to bring.
+		for (const person of [...people, ...people]) {
+			await person.open();
+			await person.whenComplete();
+			person.close();
+		}
+		const fresh = await newcomer();
+		expect(fresh.doc.getMap('elements').size).toBeGreaterThan(50);
+		for (const person of people) {
+			expect(contentOf(person.doc)).toEqual(contentOf(fresh.doc));
+			expect(digestOf(person)).toBe(digestOf(fresh));
+		}
+		const info = await store.info(keys.mailboxName);
+		console.log(`    300 kB of strokes in 50 rounds: ${info?.entries} entries, ${info?.usedBytes} bytes`);
+	});
+
+	it('find the work of somebody whose page closed before anything was brought', async () => {
+		const alice = personCalled('alice');
+		await alice.open({ url: 'ws://127.0.0.1:9/mailbox' });
+		write(alice, 'offline');
+		alice.close();
+		await alice.open();
+		await alice.whenComplete();
+		alice.close();
+		expect(keysOf(await newcomer())).toEqual(['offline']);
+	});
+});
+
+describe('two who are online at once', () => {
+	it('hear each other within a moment, deletions too', async () => {
+		const [alice, bob] = [await opened('alice'), await opened('bob')];
+		write(alice, 'a');
+		await bob.until(() => keysOf(bob).length === 1);
+		bob.doc.getMap('elements').delete('a');
+		await alice.until(() => keysOf(alice).length === 0);
+		expect(digestOf(alice)).toBe(digestOf(bob));
+	});
+});
+
+describe('compaction', () => {
+	/** Enough for one to pay. */
+	async function growLog(peer: MailboxPeer, prefix = 'big'): Promise<void> {
+		const random = new Random(prefix.length);
+		for (let i = 0; i < 4; i++) {
+			write(peer, `${prefix} ${i}`, random.bytes(40_000));
+			await peer.whenComplete();
+		}
+	}
+
+	it('puts one snapshot in place of many entries, from which a newcomer gets everything', async () => {
+		const alice = await opened('alice');
+		await growLog(alice);
+		await expect.poll(entriesInMailbox).toBe(1);
+		write(alice, 'after');
+		await alice.whenComplete();
+		expect(digestOf(await newcomer())).toBe(digestOf(alice));
+	});
+
+	it('of two at once loses nothing: one is refused', async () => {
+		const wait = { min: 200, max: 200 };
+		const [alice, bob] = [personCalled('alice'), personCalled('bob')];
+		for (const peer of [alice, bob]) {
+			await peer.open({ compactAfterMs: wait });
+			await peer.whenComplete();
+		}
+		await Promise.all([growLog(alice, 'of alice'), growLog(bob, 'of bob too')]);
+		await expect.poll(entriesInMailbox).toBeLessThan(3);
+		const fresh = await newcomer();
+		expect(fresh.doc.getMap('elements').size).toBe(8);
+		await alice.until(() => alice.doc.getMap('elements').size === 8);
+		expect(digestOf(fresh)).toBe(digestOf(alice));
+	});
+
+	/** A writer of this board with bytes of its own. */
+	async function writer(): Promise<MailboxClient> {
+		const client = await MailboxClient.openToWrite(httpUrl, keysForMailbox(keys));
+		clients.push(client);
+		return client;
+	}
+
+	it('waits while an entry is known to be missing', async () => {
+		const chain = new OwnChain();
+		const sealing = new Sealing(keys.readKey);
+		const doc = new Y.Doc();
+		doc.getMap('elements').set('second', 2);
+		const tail = Y.encodeStateAsUpdate(doc);
+		const withheld = await sealEntry({ ...chain.next, kind: 'update', tail }, sealing, keys);
+		chain.wrote(withheld);
+		const second = await sealEntry({ ...chain.next, kind: 'update', tail }, sealing, keys);
+		const client = await writer();
+		await client.append(second);
+		const alice = await opened('alice');
+		expect(keysOf(alice)).toEqual(['second']);
+		expect(alice.mailbox?.state.hasGap).toBe(true);
+		await growLog(alice);
+		expect(await entriesInMailbox()).toBeGreaterThanOrEqual(5);
+		// It comes after all.
+		await client.append(withheld);
+		await expect.poll(entriesInMailbox).toBeLessThan(3);
+		expect(digestOf(await newcomer())).toBe(digestOf(alice));
+	});
+
+	it('waits while there is something that a newer app may understand', async () => {
+		const stranger = new Sealing(new Random(2).bytes(32));
+		const tail = Uint8Array.of(1, 2, 3);
+		const entry = await sealEntry({ ...new OwnChain().next, kind: 'update', tail }, stranger, keys);
+		await (await writer()).append(entry);
+		const alice = await opened('alice');
+		expect(alice.mailbox?.state.unreadable).toBe(1);
+		await growLog(alice);
+		expect(await entriesInMailbox()).toBeGreaterThanOrEqual(5);
+	});
+
+	it('is not done by an app that does not understand the board', async () => {
+		const alice = personCalled('alice');
+		await alice.open({ mayCompact: () => false });
+		await alice.whenComplete();
+		await growLog(alice);
+		expect(await entriesInMailbox()).toBeGreaterThanOrEqual(4);
+	});
+
+	it.each(['with parts that are missing', 'with parts of garbage', 'that leaves out what was there'])(
+		'by a writer who means harm, %s, is healed by whoever still has everything',
+		async (kind) => {
+			const alice = await opened('alice');
+			for (let i = 0; i < 5; i++) {
+				write(alice, `stroke ${i}`);
+				await alice.whenComplete();
+			}
+			const bob = await opened('bob');
+			bob.close();
+			const structs = new ClockRanges();
+			for (const [client, items] of alice.doc.store.clients) {
+				structs.add(
+					client,
+					0,
+					items.reduce((sum, { length }) => sum + length, 0)
+				);
+			}
+			const client = await writer();
+			const sealing = new Sealing(keys.readKey);
+			const garbage = await sealing.seal(partLabel(keys.mailboxName), new Random(4).bytes(500));
+			const parts = [{ name: nameOfPart(garbage), size: garbage.length, structs, hasDeletions: true }];
+			const isEmpty = kind.includes('leaves out');
+			const tail = encodeManifest({ chains: new Chains(), parts: isEmpty ? [] : parts });
+			const manifest = await sealEntry({ ...new OwnChain().next, kind: 'manifest', tail }, sealing, keys);
+			const chunks = kind.includes('garbage') ? [parts[0]?.name ?? new Uint8Array()] : [];
+			if (chunks.length > 0) await client.ask({ type: 'putChunk', bytes: garbage });
+			const { position } = await client.hears('caughtUp');
+			expect(await client.replace(position, manifest, chunks)).toBeGreaterThan(position);
+			// She sees it, and brings back what it took away.
+			const before = await entriesInMailbox();
+			await expect.poll(entriesInMailbox, { timeout: 15_000 }).toBeGreaterThan(before);
+			await alice.whenComplete();
+			alice.close();
+			const fresh = await newcomer();
+			expect(keysOf(fresh)).toEqual(keysOf(alice));
+			await bob.open();
+			await bob.whenComplete();
+			expect(keysOf(bob)).toEqual(keysOf(alice));
+		},
+		30_000
+	);
+});
+
+describe('a mailbox that was deleted', () => {
+	it('is filled again by whoever has the board', { timeout: 30_000 }, async () => {
+		const alice = await opened('alice');
+		write(alice, 'a');
+		await alice.whenComplete();
+		alice.close();
+		await store.delete(keys.mailboxName);
+		await alice.open();
+		await expect.poll(entriesInMailbox, { timeout: 15_000 }).toBe(1);
+		expect(keysOf(await newcomer())).toEqual(['a']);
+	});
+});
