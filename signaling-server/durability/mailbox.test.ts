@@ -5,7 +5,7 @@ const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
 describe('the mailbox', () => {
 	it('has every acknowledged entry once after kill -9 at 200 moments while five people write', async () => {
-		const report = await runKills(200, 7);
+		const report = await runKills(200, 7, (line) => console.log(`    ${line}`));
 		console.log('    kill -9:', report);
 		expect(report).toMatchObject({ lost: 0, moved: 0, contradictions: 0, kills: 200 });
 		expect(report.acknowledged).toBeGreaterThan(3_000);

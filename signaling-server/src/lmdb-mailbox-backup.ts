@@ -24,10 +24,17 @@ export async function backUpTable(table: LmdbTable, folder: string): Promise<voi
 	const file = join(folder, DATA_FILE);
 	if (existsSync(file)) throw new Error(`expected a folder without a backup, got ${folder}`);
 	mkdirSync(folder, { recursive: true });
-	// Only a whole one has the name of one.
-	await table.copyTo(`${file}.part`);
-	sync(`${file}.part`);
-	renameSync(`${file}.part`, file);
+	// Only a whole one has the name of one; what an interrupted one left is in the way.
+	const part = `${file}.part`;
+	rmSync(part, { force: true });
+	try {
+		await table.copyTo(part);
+		sync(part);
+	} catch (error) {
+		rmSync(part, { force: true });
+		throw error;
+	}
+	renameSync(part, file);
 	sync(folder);
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -89,7 +89,10 @@ describe('the LMDB mailbox store', () => {
 		const [folder, backup] = [temporaryFolder(), temporaryFolder()];
 		const store = await LmdbMailboxStore.open({ folder });
 		await store.append(BOARD, new Random(4).bytes(100), MAY);
+		// As one that was interrupted leaves it.
+		writeFileSync(join(backup, `${DATA_FILE}.part`), 'half');
 		await store.backup(backup);
+		expect(readdirSync(backup)).toEqual([DATA_FILE]);
 		await expect(store.backup(backup)).rejects.toThrow('expected a folder without a backup');
 		await store.close();
 		const before = readFileSync(join(folder, DATA_FILE));

@@ -68,6 +68,8 @@ export class MailboxClient {
 	readonly socket: WebSocket;
 	/** Everything heard but answers. */
 	readonly heard: MailboxMessage[] = [];
+	/** The first of each type: looking for it among thousands at each of them would take for ever. */
+	readonly #firsts = new Map<MailboxMessage['type'], MailboxMessage>();
 	/** Calls that wait for something to be heard. */
 	readonly #listeners = new Set<() => void>();
 	readonly #answers = new Map<
@@ -86,7 +88,10 @@ export class MailboxClient {
 			if (message.type === 'done' || message.type === 'refused' || message.type === 'bytes') {
 				this.#answers.get(message.request)?.resolve(message);
 				this.#answers.delete(message.request);
-			} else this.heard.push(message);
+			} else {
+				this.heard.push(message);
+				if (!this.#firsts.has(message.type)) this.#firsts.set(message.type, message);
+			}
 			for (const listener of this.#listeners) listener();
 		});
 		// Being hung up on is what a hostile client has to expect.
@@ -184,9 +189,8 @@ export class MailboxClient {
 
 	/** The first message of this type, heard already or to come. Rejects when the socket closes before. */
 	async hears<T extends MailboxMessage['type']>(type: T): Promise<Extract<MailboxMessage, { type: T }>> {
-		const find = () => this.heard.find((message) => message.type === type);
-		await this.until(() => find() !== undefined);
-		return find() as Extract<MailboxMessage, { type: T }>;
+		await this.until(() => this.#firsts.has(type));
+		return this.#firsts.get(type) as Extract<MailboxMessage, { type: T }>;
 	}
 
 	/** Resolves when this is so. Rejects when the socket closes before. */

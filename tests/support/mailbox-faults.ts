@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { MailboxClient, createMailboxKeys, randomEntry } from './mailbox-client.ts';
+import { createMailboxKeys, MailboxClient, randomEntry } from './mailbox-client.ts';
 import { MailboxWriters, readMailbox } from './mailbox-writers.ts';
 import { Random } from './random.ts';
 import { RoomServerProcess } from './room-server-process.ts';
 
 const WRITERS = 5;
+/** Five who write as fast as they can fill the usual 256 MiB before the last kill. */
+const MAILBOX_MAX_BYTES = String(4 * 1024 * 1024 * 1024);
 
 export interface FaultReport {
 	readonly acknowledged: number;
@@ -30,10 +32,14 @@ export interface KillReport extends FaultReport {
 }
 
 /** Ends the server the hard way at random moments while five write, and reads after each of them what is there. */
-export async function runKills(kills: number, seed = 1): Promise<KillReport> {
+export async function runKills(
+	kills: number,
+	seed = 1,
+	say: (line: string) => void = () => {}
+): Promise<KillReport> {
 	const folder = mkdtempSync(join(tmpdir(), 'inkmesh-mailbox-'));
 	const random = new Random(seed);
-	let server = await RoomServerProcess.start({ MAILBOX_DIR: folder });
+	let server = await RoomServerProcess.start({ MAILBOX_DIR: folder, MAILBOX_MAX_BYTES });
 	const { port } = server;
 	const writers = new MailboxWriters({ count: WRITERS, seed, url: () => server.url });
 	try {
@@ -46,19 +52,20 @@ export async function runKills(kills: number, seed = 1): Promise<KillReport> {
 		const there = new Map<string, number>();
 		let known: { position: number; epoch: Uint8Array } | undefined;
 		for (let kill = 0; kill < kills; kill++) {
+			if (kill % 25 === 24) say(`${kill + 1} kills, ${writers.acknowledged.size} entries`);
 			await writers.acknowledges(random.integer(1, 30));
 			await after(random.int(30));
 			await server.end('SIGKILL');
 			const before = new Map(writers.acknowledged);
-			server = await RoomServerProcess.start({ MAILBOX_DIR: folder, PORT: String(port) });
+			server = await RoomServerProcess.start({ MAILBOX_DIR: folder, MAILBOX_MAX_BYTES, PORT: String(port) });
 			const read = await readMailbox(server.url, writers.keys, known);
 			if (known && !read.isContinued) throw new Error(`expected to go on after kill ${kill}, got all again`);
-			for (const [hex, position] of read.entries) {
-				if (there.has(hex)) throw new Error(`expected each entry once, got one again at ${position}`);
-				there.set(hex, position);
+			for (const [hash, position] of read.entries) {
+				if (there.has(hash)) throw new Error(`expected each entry once, got one again at ${position}`);
+				there.set(hash, position);
 			}
 			known = read;
-			const lost = [...before.keys()].filter((hex) => !there.has(hex)).length;
+			const lost = [...before.keys()].filter((hash) => !there.has(hash)).length;
 			if (lost > 0) throw new Error(`expected all entries after kill ${kill}, ${lost} are lost`);
 		}
 		await writers.stop();
@@ -166,7 +173,7 @@ function compare(
 	{ acknowledged, contradictions }: Pick<MailboxWriters, 'acknowledged' | 'contradictions'>,
 	entries: ReadonlyMap<string, number>
 ): FaultReport {
-	const gone = [...acknowledged.keys()].filter((hex) => !entries.has(hex));
-	const moved = [...acknowledged].filter(([hex, position]) => (entries.get(hex) ?? position) !== position);
+	const gone = [...acknowledged.keys()].filter((hash) => !entries.has(hash));
+	const moved = [...acknowledged].filter(([hash, position]) => (entries.get(hash) ?? position) !== position);
 	return { acknowledged: acknowledged.size, lost: gone.length, moved: moved.length, contradictions };
 }

@@ -1,7 +1,7 @@
 // People who write into one mailbox as fast as they may, whatever becomes of the server: what was not acknowledged they send
 // again, as browsers do.
 import { setTimeout as after } from 'node:timers/promises';
-import { createMailboxKeys, MailboxClient, randomEntry, type MailboxKeys } from './mailbox-client.ts';
+import { createMailboxKeys, MailboxClient, randomEntry, sha256, type MailboxKeys } from './mailbox-client.ts';
 import { Random } from './random.ts';
 
 /** How many entries of one writer are under way. */
@@ -18,7 +18,7 @@ export interface WritersOptions {
 
 export class MailboxWriters {
 	readonly keys: MailboxKeys;
-	/** Where each acknowledged entry is, by its bytes in hex. */
+	/** Where each acknowledged entry is, by its hash. */
 	readonly acknowledged = new Map<string, number>();
 	/** How often an acknowledgement contradicted a former one. */
 	contradictions = 0;
@@ -27,7 +27,7 @@ export class MailboxWriters {
 	#isOver = false;
 
 	constructor(options: WritersOptions) {
-		this.#options = { maxEntryBytes: 5_000, ...options };
+		this.#options = { maxEntryBytes: 1_000, ...options };
 		this.keys = createMailboxKeys(new Random(options.seed));
 		this.#done = Promise.all(
 			Array.from({ length: options.count }, (_, i) => this.#write(new Random(options.seed * 1_000 + i)))
@@ -67,9 +67,9 @@ export class MailboxWriters {
 		const answers = pending.map(async (entry) => {
 			const position = await client.append(entry);
 			if (typeof position !== 'number') return after(RETRY_MS);
-			const hex = Buffer.from(entry).toString('hex');
-			if ((this.acknowledged.get(hex) ?? position) !== position) this.contradictions++;
-			this.acknowledged.set(hex, position);
+			const hash = hashOf(entry);
+			if ((this.acknowledged.get(hash) ?? position) !== position) this.contradictions++;
+			this.acknowledged.set(hash, position);
 			pending.splice(pending.indexOf(entry), 1);
 		});
 		const failed = (await Promise.allSettled(answers)).find(({ status }) => status === 'rejected');
@@ -77,7 +77,7 @@ export class MailboxWriters {
 	}
 }
 
-/** All entries of a mailbox, in hex, by their positions. Rejects when one is told twice or out of order. */
+/** Where each entry of a mailbox is, by its hash. Rejects when one is told twice or out of order. */
 export async function readMailbox(
 	url: string,
 	keys: MailboxKeys,
@@ -90,12 +90,14 @@ export async function readMailbox(
 	const entries = new Map<string, number>();
 	let last = isContinued ? (known?.position ?? 0) : 0;
 	for (const { position, entry } of client.entries) {
-		const hex = Buffer.from(entry).toString('hex');
-		if (position <= last || entries.has(hex))
+		const hash = hashOf(entry);
+		if (position <= last || entries.has(hash))
 			throw new Error(`expected a new entry after ${last}, got one at ${position}`);
-		entries.set(hex, position);
+		entries.set(hash, position);
 		last = position;
 	}
 	// Entries that others wrote since then may have come, too.
 	return { entries, epoch, position: last, isContinued };
 }
+
+const hashOf = (entry: Uint8Array) => Buffer.from(sha256(entry)).toString('base64');

@@ -92,7 +92,10 @@ export type MailboxRequest =
 
 export type MailboxMessage =
 	| { readonly type: 'challenge'; readonly challenge: Uint8Array }
-	/** `position`: of the last entry. `isContinued`: the entries after the asked position follow, else all. */
+	/**
+	 * `position`: of the last entry. `isContinued`: the entries after the asked position follow, else all. After them, each
+	 * time it was said, comes `caughtUp`.
+	 */
 	| {
 			readonly type: 'opened';
 			readonly epoch: Uint8Array;
@@ -103,7 +106,10 @@ export type MailboxMessage =
 			readonly usedBytes: number;
 			readonly maxBytes: number;
 	  }
-	/** `chunks` are those of a manifest; null for an entry that is none. */
+	/**
+	 * `chunks` are those of a manifest; null for an entry that is none. One's own are told only to who has made the mailbox
+	 * with them, or was behind; that others stand before one's own is known by their entries, never by `done`.
+	 */
 	| {
 			readonly type: 'entry';
 			readonly position: number;
