@@ -32,6 +32,8 @@ export class MailboxFeed implements MailboxListener {
 	#isReading = false;
 	/** Something came while it was reading. */
 	#hasMore = false;
+	/** Who waits until all up to a position was sent. */
+	#waiting: { readonly position: number; readonly resolve: () => void }[] = [];
 
 	constructor(options: FeedOptions) {
 		this.#options = options;
@@ -44,6 +46,15 @@ export class MailboxFeed implements MailboxListener {
 	/** Tells how the mailbox stands, and all after what the client knows of it; once, before anything else. */
 	open(position: number, epoch: Uint8Array): void {
 		void this.#read({ position, epoch });
+	}
+
+	/**
+	 * Resolves when all up to this position was sent, so that whoever is told of it has everything before it; or when it is
+	 * another mailbox by then, or reading failed and the socket is to be hung up on.
+	 */
+	whenSent(position: number): Promise<void> {
+		if (position <= this.#sent) return Promise.resolve();
+		return new Promise((resolve) => this.#waiting.push({ position, resolve }));
 	}
 
 	published({ stored, frame }: Published, isOwn: boolean): void {
@@ -77,7 +88,14 @@ export class MailboxFeed implements MailboxListener {
 			this.#options.onFailure(error);
 		} finally {
 			this.#isReading = false;
+			this.#release(this.#isCaughtUp ? this.#sent : Infinity);
 		}
+	}
+
+	#release(position: number): void {
+		const reached = this.#waiting.filter((waiter) => waiter.position <= position);
+		this.#waiting = this.#waiting.filter((waiter) => waiter.position > position);
+		for (const { resolve } of reached) resolve();
 	}
 
 	async #tellOpened(known: { position: number; epoch: Uint8Array }): Promise<void> {
@@ -88,6 +106,7 @@ export class MailboxFeed implements MailboxListener {
 		const isContinued = info !== null && isEqual(known.epoch, this.#epoch) && known.position <= position;
 		this.#sent = isContinued ? known.position : 0;
 		this.#isCaughtUp = false;
+		this.#release(Infinity);
 		const usedBytes = info?.usedBytes ?? 0;
 		this.#say({ type: 'opened', epoch: this.#epoch, position, isContinued, ttlS, usedBytes, maxBytes });
 	}

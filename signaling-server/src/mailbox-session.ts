@@ -195,7 +195,7 @@ export class MailboxSession {
 		// It was there a moment ago, and was deleted: whoever may make one makes it again.
 		if (outcome.status === 'missing' && !this.#mayCreate && this.#takeCreation())
 			outcome = await this.#write(mailbox, request, { mayCreate: true });
-		this.#tell(mailbox, request, outcome);
+		await this.#tell(mailbox, request, outcome);
 	}
 
 	#mayWrite(mailbox: string, request: Write): MailboxRefusal | null {
@@ -225,7 +225,7 @@ export class MailboxSession {
 		}
 	}
 
-	#tell(mailbox: string, request: Write, outcome: Replaced | Kept): void {
+	async #tell(mailbox: string, request: Write, outcome: Replaced | Kept): Promise<void> {
 		switch (outcome.status) {
 			case 'missing':
 				return this.#refuse(request, 'slow down');
@@ -236,6 +236,8 @@ export class MailboxSession {
 			case 'known':
 			case 'stored':
 				this.#publish(mailbox, request, outcome);
+				// Whoever hears that its entry is the last one may believe that it has all before it.
+				if ('position' in outcome) await this.#opened?.feed.whenSent(outcome.position);
 				return this.#say({
 					type: 'done',
 					request: request.request,
