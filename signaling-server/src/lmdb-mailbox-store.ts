@@ -246,6 +246,14 @@ export class LmdbMailboxStore implements MailboxStore {
 		return (record && this.#table.get(rows.blobPartKey(record.id, name, part))) ?? null;
 	}
 
+	async countBlobParts(mailbox: string, name: Uint8Array): Promise<number> {
+		const record = this.#record(mailbox);
+		let count = 0;
+		while (record && count < MAX_BLOB_PARTS && this.#table.has(rows.blobPartKey(record.id, name, count)))
+			count++;
+		return count;
+	}
+
 	async touch(mailbox: string): Promise<void> {
 		const isNoted = (usedAtMs: number) => this.#now() - usedAtMs < TOUCH_MS;
 		if (isNoted(this.#record(mailbox)?.usedAtMs ?? Infinity)) return;

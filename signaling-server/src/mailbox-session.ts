@@ -20,7 +20,7 @@ import type { Metrics } from './metrics.ts';
 import { isSignedEntry, verifyProof } from './write-proof.ts';
 
 type Numbered = Extract<MailboxRequest, { readonly request: number }>;
-type Read = Extract<Numbered, { readonly type: 'getChunk' | 'getBlob' }>;
+type Read = Extract<Numbered, { readonly type: 'getChunk' | 'getBlob' | 'hasBlob' }>;
 type Write = Exclude<Numbered, Read>;
 type Opening = Extract<MailboxRequest, { readonly type: 'open' }>;
 type Proof = Extract<MailboxRequest, { readonly type: 'prove' }>;
@@ -164,7 +164,7 @@ export class MailboxSession {
 	/** Several run at once; the store keeps their order. Never rejects. */
 	async #carryOut(request: Numbered): Promise<void> {
 		try {
-			if (request.type === 'getChunk' || request.type === 'getBlob') {
+			if (isRead(request)) {
 				// One after the other: each answer has to be taken before the next is read from the store.
 				const given = this.#reading.then(() => this.#give(request));
 				this.#reading = given.catch(() => undefined); // told below
@@ -180,6 +180,11 @@ export class MailboxSession {
 		const { store, socket } = this.#options;
 		const { mailbox = '' } = this.#opened ?? {};
 		if (!(await socket.roomAgain())) return;
+		if (request.type === 'hasBlob') {
+			const position = await store.countBlobParts(mailbox, request.name);
+			const epoch = this.#opened?.feed.epoch ?? NO_EPOCH;
+			return this.#say({ type: 'done', request: request.request, position, epoch });
+		}
 		const bytes =
 			request.type === 'getChunk'
 				? await store.getChunk(mailbox, request.name)
@@ -298,4 +303,8 @@ export class MailboxSession {
 	#say(message: MailboxMessage): void {
 		if (!this.#isOver) this.#options.socket.send(encodeMessage(message));
 	}
+}
+
+function isRead(request: Numbered): request is Read {
+	return request.type === 'getChunk' || request.type === 'getBlob' || request.type === 'hasBlob';
 }

@@ -300,6 +300,8 @@ export function runMailboxStoreTests(name: string, createSetup: () => StoreSetup
 				);
 				expect(hex((await store.getBlob(BOARD, name, 1)) ?? new Uint8Array())).toBe(hex(healed));
 				expect(await store.getBlob(BOARD, name, 2)).toBeNull();
+				expect(await store.countBlobParts(BOARD, name)).toBe(2);
+				expect(await store.countBlobParts(OTHER, name)).toBe(0);
 				expect(await store.getBlob(BOARD, name, 2 ** 40)).toBeNull();
 				expect(await store.getBlob(OTHER, name, 0)).toBeNull();
 			});

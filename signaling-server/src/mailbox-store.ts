@@ -102,6 +102,8 @@ export interface MailboxStore {
 		options: WriteOptions
 	): Promise<Kept>;
 	getBlob(mailbox: string, name: Uint8Array, part: number): Promise<Uint8Array | null>;
+	/** How many parts of a blob are there, from the first on without a hole. */
+	countBlobParts(mailbox: string, name: Uint8Array): Promise<number>;
 	/** Somebody uses it: its time to live begins again. */
 	touch(mailbox: string): Promise<void>;
 	/** Whether there was one. */

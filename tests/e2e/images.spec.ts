@@ -16,6 +16,14 @@ declare global {
 	}
 }
 
+function readMailboxes(folder: string): Buffer {
+	return Buffer.concat(
+		readdirSync(folder, { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile())
+			.map((entry) => readFileSync(join(entry.parentPath, entry.name)))
+	);
+}
+
 /** Records what the page writes on its canvases from the next load on. */
 async function watchWords(board: BoardPage): Promise<void> {
 	await board.page.addInitScript(() => {
@@ -361,4 +369,23 @@ test('who may only look gets pictures, gives them to others, and adds none', asy
 	await alice.ready();
 	await alice.waitForPeers(1);
 	await expectColor(alice, [640, 400], TEAL);
+});
+
+test('a picture is there for who comes when everybody is gone, from the mailbox, where nothing of it can be read', async ({
+	openBoard,
+	server
+}) => {
+	const alice = await openBoard();
+	const picture = plainPng(900, 700, TEAL);
+	await add(alice, picture, 'image/png');
+	const stored = await storedImage(alice);
+	await expect.poll(() => alice.board((api) => api.status.durability.mailbox)).toBe('kept');
+	await expect.poll(() => mailboxSize(server.mailboxDir)).toBeGreaterThan(stored.length);
+	const onDisk = readMailboxes(server.mailboxDir);
+	expect(onDisk.includes(stored.subarray(12, 60))).toBe(false);
+	expect(onDisk.includes(Buffer.from(hashOf(stored), 'base64url'))).toBe(false);
+	const url = alice.url();
+	await alice.page.context().close();
+	const bob = await openBoard(url);
+	await expectColor(bob, [640, 400], TEAL);
 });

@@ -37,6 +37,18 @@ export class AssetStore {
 		return null;
 	}
 
+	/** The bytes of all images that the board of this page names, or named lately. */
+	async all(): Promise<Uint8Array[]> {
+		const stored = await this.#use(async (database) => {
+			const { boardId } = this.#options;
+			const transaction = database.transaction(['assets', 'assetUses']);
+			const keys = await transaction.objectStore('assetUses').index('boardId').getAllKeys(boardId);
+			const rows = await Promise.all(keys.map(([, hash]) => transaction.objectStore('assets').get(hash)));
+			return rows.flatMap((row) => (row?.bytes instanceof Uint8Array ? [row.bytes] : []));
+		});
+		return [...(stored ?? []), ...this.#memory.values()];
+	}
+
 	/** Those of the images that are here. */
 	async present(hashes: readonly AssetHash[]): Promise<Set<AssetHash>> {
 		const found = await this.#use(async (database) => {

@@ -1,4 +1,5 @@
 // The open board as a file, and files taken into it.
+import { hashOf, MAX_ASSET_BYTES } from '$lib/assets/asset-hash';
 import { BoardDocument } from '$lib/document/board-document';
 import { copyElements } from '$lib/document/copy-elements';
 import type { ElementId } from '$lib/document/element';
@@ -12,10 +13,10 @@ import { saveFile } from './device.ts';
 const FROM_FILE = Symbol('file');
 
 /** The whole board with its history, and nothing that opens it. */
-export function boardAsFile({ document: { doc }, keys }: Board): Promise<Uint8Array> {
-	return encodeBoardFile([
-		{ boardId: keys.boardId, link: '', update: Y.encodeStateAsUpdate(doc), assets: [] }
-	]);
+export async function boardAsFile({ document: { doc }, keys, images }: Board): Promise<Uint8Array> {
+	const pictures = await Promise.all([...images.named].map((hash) => images.read(hash)));
+	const assets = pictures.filter((bytes) => bytes !== null);
+	return encodeBoardFile([{ boardId: keys.boardId, link: '', update: Y.encodeStateAsUpdate(doc), assets }]);
 }
 
 /** Has the browser save the whole board, as it is now, as a file. */
@@ -28,9 +29,11 @@ export async function saveBoard(board: Board): Promise<void> {
  * ones, in one undo step. Gives back the ids of what is new. @throws when the file is none of ours, or damaged.
  */
 export async function takeBoardFile(board: Board, bytes: Uint8Array): Promise<ElementId[]> {
-	const { document, undo } = board;
+	const { document, undo, images } = board;
 	const filed = await decodeBoardFile(bytes);
 	if (!document.canWrite) throw new Error('expected a board that can be written, got a read-only one');
+	for (const { assets } of filed)
+		for (const bytes of picturesAmong(assets)) await images.add(hashOf(bytes), bytes);
 	undo.mark();
 	return filed.flatMap((one) =>
 		one.boardId === board.keys.boardId ? merge(board, one) : copyElements(documentOf(one), document)
@@ -44,6 +47,11 @@ function merge({ document, connections }: Board, { update }: FiledBoard): Elemen
 	// It is nobody's change just now, so it is not sent as one; peers find out that they lack it.
 	connections.compareSoon();
 	return [...document.ids()].filter((id) => !before.has(id));
+}
+
+/** Those of a file's pictures that are not too large to be kept. */
+export function picturesAmong(assets: readonly Uint8Array[]): Uint8Array[] {
+	return assets.filter(({ length }) => length > 0 && length <= MAX_ASSET_BYTES);
 }
 
 /** A filed board as a document of its own. @throws when its update is none. */

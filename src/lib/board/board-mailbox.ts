@@ -1,9 +1,11 @@
 // An open board's mailbox on the room server, from the server's address on; safe to use before there is one.
 import type { BoardKeys } from '$lib/access/board-keys';
 import { Mailbox, type MailboxState } from '$lib/mailbox/mailbox';
+import { MailboxBlobs } from '$lib/mailbox/mailbox-blobs';
 import type { BoardStorage } from '$lib/storage/board-storage';
 import { readStoredMailbox, storeMailbox } from '$lib/storage/stored-mailbox';
 import type * as Y from 'yjs';
+import { MailboxImages, type MailboxImagesOptions } from './mailbox-images.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 
 /** The origin of transactions that bring what the mailbox holds. */
@@ -18,16 +20,28 @@ export interface BoardMailboxOptions {
 	readonly mayCompact: () => boolean;
 	/** Whether somebody is here whom no connection reaches. */
 	readonly isUrgent: () => boolean;
+	readonly images: Pick<MailboxImagesOptions, 'named' | 'read'> & {
+		/** The mailbox may have images that were missing. */
+		readonly onReachable: () => void;
+	};
 	readonly onChange: () => void;
 }
 
 export class BoardMailbox {
 	readonly #options: BoardMailboxOptions;
+	readonly images: MailboxImages;
 	#mailbox: Mailbox | null = null;
+	#blobs: MailboxBlobs | null = null;
+	#isReachable = false;
 	#isDestroyed = false;
 
 	constructor(options: BoardMailboxOptions) {
 		this.#options = options;
+		this.images = new MailboxImages({
+			...options.images,
+			blobs: () => this.#blobs,
+			isWritable: () => this.#mailbox?.isWritable ?? false
+		});
 	}
 
 	/** Begins to read and write it; the document has to be loaded from this device by then. */
@@ -52,11 +66,17 @@ export class BoardMailbox {
 				whenSaved: () => storage.whenSaved()
 			},
 			mayCompact,
-			keptBlobs: () => [],
+			keptBlobs: () => this.images.wanted,
 			isUrgent,
-			onChange,
+			onReset: () => this.images.forget(),
+			onChange: () => {
+				this.#followReach();
+				this.images.lookSoon();
+				onChange();
+			},
 			isVisible: () => !document.hidden
 		});
+		this.#blobs = new MailboxBlobs({ keys, socket: this.#mailbox });
 		await this.#mailbox.open();
 	}
 
@@ -74,10 +94,19 @@ export class BoardMailbox {
 	leave(): void {
 		this.#mailbox?.destroy();
 		this.#mailbox = null;
+		this.#blobs = null;
+		this.images.forget();
 	}
 
 	destroy(): void {
 		this.#isDestroyed = true;
+		this.images.destroy();
 		this.leave();
+	}
+
+	#followReach(): void {
+		const isReachable = this.#mailbox?.state.isCaughtUp ?? false;
+		if (isReachable && !this.#isReachable) this.#options.images.onReachable();
+		this.#isReachable = isReachable;
 	}
 }

@@ -92,6 +92,8 @@ export class Board {
 			scene: this.scene,
 			boardId: options.keys.boardId,
 			openDatabase: options.openAssets,
+			lastSources: [{ get: (...wish) => this.#mailbox.images.get(...wish) }],
+			onMade: () => this.#mailbox.images.made(),
 			onChange: () => this.canvas.invalidateBoard()
 		});
 		this.canvas = new CanvasLoop({
@@ -157,6 +159,11 @@ export class Board {
 			roomServer: options.roomServer,
 			mayCompact: () => !this.document.isNewer,
 			isUrgent: () => this.connections.hasUnreachable,
+			images: {
+				named: () => this.images.everNamed,
+				read: (hash) => this.images.read(hash),
+				onReachable: () => this.images.sourcesChanged()
+			},
 			onChange: () => this.#statusChanged()
 		});
 		this.#statusChanged();

@@ -1,12 +1,14 @@
 // All boards of this device as one file, and a file's boards back onto a device.
+import { hashOf } from '$lib/assets/asset-hash';
+import { AssetStore } from '$lib/assets/asset-store';
 import { deriveBoardKeys, type Role } from '$lib/access/board-keys';
 import { createBoardLink, formatBoardLink, parseBoardLink, type BoardLink } from '$lib/access/board-link';
 import { decodeBoardFile, encodeBoardFile, type FiledBoard } from '$lib/formats/board-file';
 import type { BoardList } from '$lib/storage/board-list';
-import type { InkmeshDatabase, StoredBoard } from '$lib/storage/database';
+import { openDatabase, type InkmeshDatabase, type StoredBoard } from '$lib/storage/database';
 import { appendUpdate, applyStored, readStored } from '$lib/storage/stored-board';
 import * as Y from 'yjs';
-import { documentOf } from './board-files.ts';
+import { documentOf, picturesAmong } from './board-files.ts';
 
 /** Every board on this device, with the links that open them: a copy for their owner, and nobody else. */
 export async function allBoardsAsFile(database: InkmeshDatabase, boards: BoardList): Promise<Uint8Array> {
@@ -14,7 +16,8 @@ export async function allBoardsAsFile(database: InkmeshDatabase, boards: BoardLi
 	for (const { boardId, link } of await boards.all()) {
 		const doc = new Y.Doc();
 		applyStored(doc, await readStored(database, boardId));
-		filed.push({ boardId, link, update: Y.encodeStateAsUpdate(doc), assets: [] });
+		const assets = await picturesOf(boardId, (store) => store.all());
+		filed.push({ boardId, link, update: Y.encodeStateAsUpdate(doc), assets });
 		doc.destroy();
 	}
 	return encodeBoardFile(filed);
@@ -55,6 +58,16 @@ export async function openBoardFile(
 		links: wanted.map(({ link }) => link),
 		mergedCount: wanted.filter(({ boardId }) => known.has(boardId)).length
 	};
+}
+
+/** Does something with a board's pictures on this device. */
+async function picturesOf<T>(boardId: string, work: (store: AssetStore) => Promise<T>): Promise<T> {
+	const store = new AssetStore({ boardId, openDatabase: () => openDatabase() });
+	try {
+		return await work(store);
+	} finally {
+		store.destroy();
+	}
 }
 
 interface BoardPlace {

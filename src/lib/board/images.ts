@@ -78,6 +78,16 @@ export class Images {
 		return new Set(this.#named.keys());
 	}
 
+	/** Images that elements of the board name, or that undo could bring back. */
+	get everNamed(): ReadonlySet<AssetHash> {
+		return this.#everNamed;
+	}
+
+	/** Somebody, or something, may have images that were missing. */
+	sourcesChanged(): void {
+		this.#fetcher.sourcesChanged();
+	}
+
 	/** The picture of an asset as it can be shown now. What is looked at is fetched first. */
 	readonly pictureOf: PictureLookup = (asset, sidePx) => {
 		const hash = parseAssetHash(asset);

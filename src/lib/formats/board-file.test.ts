@@ -13,7 +13,7 @@ function aBoard() {
 		boardId: 'CBxXLibMVURxJVCuZHG7gg',
 		link: '',
 		update: Y.encodeStateAsUpdate(doc),
-		assets: [{ type: 'image/webp', bytes: random.bytes(5_000) }]
+		assets: [random.bytes(5_000), random.bytes(10)]
 	};
 }
 

@@ -2,7 +2,7 @@
 //
 //   file  := "INKMESH" • uint8(format version) • deflate(boards)
 //   boards := varUint(count) • (varString(board id) • varString(link) • varBytes(update) • assets)*
-//   assets := varUint(count) • (varString(MIME type) • varBytes(bytes))*
+//   assets := varUint(count) • varBytes(bytes)*                   each named in the document by the hash of its bytes
 //   update := the whole document, Yjs encoding version 1: that of version 2 has a known input that never ends
 //
 // The id is a hash and opens nothing. A link is there only in a file of all boards, which is for their owner alone: who
@@ -25,14 +25,8 @@ export interface FiledBoard {
 	readonly link: string;
 	/** The whole document, Yjs version 1. May be anything in a file somebody else has made. */
 	readonly update: Uint8Array;
-	readonly assets: readonly FiledAsset[];
-}
-
-/** A picture in a file; its name is the hash of its bytes. */
-export interface FiledAsset {
-	/** MIME type. */
-	readonly type: string;
-	readonly bytes: Uint8Array;
+	/** The bytes of its pictures. */
+	readonly assets: readonly Uint8Array[];
 }
 
 export async function encodeBoardFile(boards: readonly FiledBoard[]): Promise<Uint8Array> {
@@ -43,10 +37,7 @@ export async function encodeBoardFile(boards: readonly FiledBoard[]): Promise<Ui
 			encoding.writeVarString(encoder, link);
 			encoding.writeVarUint8Array(encoder, update);
 			encoding.writeVarUint(encoder, assets.length);
-			for (const { type, bytes } of assets) {
-				encoding.writeVarString(encoder, type);
-				encoding.writeVarUint8Array(encoder, bytes);
-			}
+			for (const bytes of assets) encoding.writeVarUint8Array(encoder, bytes);
 		}
 	});
 	const deflated = await deflate(plain);
@@ -81,9 +72,9 @@ function readBoards(plain: Uint8Array): FiledBoard[] {
 		const boardId = decoding.readVarString(decoder);
 		const link = decoding.readVarString(decoder);
 		const update = decoding.readVarUint8Array(decoder);
-		const assets: FiledAsset[] = [];
+		const assets: Uint8Array[] = [];
 		for (let left = decoding.readVarUint(decoder); left > 0; left--) {
-			assets.push({ type: decoding.readVarString(decoder), bytes: decoding.readVarUint8Array(decoder) });
+			assets.push(decoding.readVarUint8Array(decoder));
 		}
 		boards.push({ boardId, link, update, assets });
 	}

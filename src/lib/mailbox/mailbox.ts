@@ -45,6 +45,8 @@ export interface MailboxOptions {
 	/** Whether somebody is here whom nothing else reaches. */
 	readonly isUrgent: () => boolean;
 	readonly onChange: () => void;
+	/** It is another mailbox than was known, or there is none any more. */
+	readonly onReset?: () => void;
 	readonly isVisible?: () => boolean;
 	/** How long to wait with a compaction that pays. */
 	readonly compactAfterMs?: { readonly min: number; readonly max: number };
@@ -219,7 +221,10 @@ export class Mailbox {
 
 	#takeOpened(opened: Extract<MailboxNews, { type: 'opened' }>): void {
 		const isSame = opened.isContinued && areEqualBytes(opened.epoch, this.#cursor.epoch);
-		if (!isSame) this.#cursor.reset(opened.epoch);
+		if (!isSame) {
+			this.#cursor.reset(opened.epoch);
+			this.#options.onReset?.();
+		}
 		this.#opened = opened;
 		this.#isCaughtUp = false;
 		this.#isBroken = false;

@@ -36,6 +36,7 @@ const requests: MailboxRequest[] = [
 	{ type: 'getChunk', request: 4, name },
 	{ type: 'putBlob', request: 5, name, part: MAX_BLOB_PARTS - 1, bytes: bytes(300) },
 	{ type: 'getBlob', request: 6, name, part: 0 },
+	{ type: 'hasBlob', request: 7, name },
 	{ type: 'ping' }
 ];
 

@@ -9,8 +9,8 @@
 //   proven     the socket may write from now on       replace   puts a manifest in place of all entries before it
 //   done       a request was carried out              getChunk  asks for a part of a snapshot
 //   refused    it was not                             putBlob, getBlob   the same for parts of images
-//   bytes      what a request asked for               ping
-//   pong, bye
+//   bytes      what a request asked for               hasBlob   asks how much of an image there is
+//   pong, bye                                         ping
 //
 //   frame     := uint8(type) • fields; numbers are varUint, bytes varBytes, texts varString, unless a length is said
 //   position  := varUint; grows with every entry of one mailbox, with gaps; 0 is before the first
@@ -88,6 +88,8 @@ export type MailboxRequest =
 			readonly bytes: Uint8Array;
 	  }
 	| { readonly type: 'getBlob'; readonly request: number; readonly name: Uint8Array; readonly part: number }
+	/** The answer's position is how many parts are there, from the first on without a hole. */
+	| { readonly type: 'hasBlob'; readonly request: number; readonly name: Uint8Array }
 	| { readonly type: 'ping' };
 
 export type MailboxMessage =
@@ -118,7 +120,7 @@ export type MailboxMessage =
 	  }
 	| { readonly type: 'caughtUp'; readonly position: number }
 	| { readonly type: 'proven' }
-	/** `position` of the entry, or 0 where there is none; `epoch` of the mailbox it is in. */
+	/** `position` of the entry, all before which came before this answer; `epoch` of the mailbox it is in. */
 	| {
 			readonly type: 'done';
 			readonly request: number;
@@ -141,6 +143,7 @@ const REQUEST_TYPES = [
 	'getChunk',
 	'putBlob',
 	'getBlob',
+	'hasBlob',
 	'ping'
 ] as const;
 const MESSAGE_TYPES = [
@@ -199,6 +202,7 @@ export function encodeRequest(request: MailboxRequest): Uint8Array {
 				writeNames(encoder, request.blobs);
 				return encoding.writeVarUint8Array(encoder, request.manifest);
 			case 'getChunk':
+			case 'hasBlob':
 				encoding.writeVarUint(encoder, request.request);
 				return encoding.writeUint8Array(encoder, request.name);
 			case 'putBlob':
@@ -305,6 +309,7 @@ function readRequest(decoder: decoding.Decoder): MailboxRequest | null {
 				manifest: readBytes(decoder, MAX_ENTRY_BYTES)
 			});
 		case 'getChunk':
+		case 'hasBlob':
 			return { type, request: varUint(), name: decoding.readUint8Array(decoder, NAME_BYTES) };
 		case 'putBlob': {
 			const request = varUint();

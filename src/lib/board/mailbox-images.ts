@@ -1,0 +1,101 @@
+// Brings a board's images to its mailbox, and gets from there what no peer has.
+import type { AssetSource } from '$lib/assets/asset-fetcher';
+import { hashOf, type AssetHash } from '$lib/assets/asset-hash';
+import type { MailboxBlobs } from '$lib/mailbox/mailbox-blobs';
+
+/** Whoever put an image on the board brings it at once; others only what is still not there then. */
+const OTHERS_AFTER_MS = { min: 4_000, max: 12_000 };
+const FULL_AGAIN_MS = 60_000;
+
+export interface MailboxImagesOptions {
+	/** Null while there is no mailbox. */
+	readonly blobs: () => MailboxBlobs | null;
+	/** Whether the mailbox takes something right now. */
+	readonly isWritable: () => boolean;
+	/** Images that the board names, and those that undo could bring back. */
+	readonly named: () => ReadonlySet<AssetHash>;
+	/** The bytes on this device; null when they are not here. */
+	readonly read: (hash: AssetHash) => Promise<Uint8Array | null>;
+}
+
+export class MailboxImages implements AssetSource {
+	readonly #options: MailboxImagesOptions;
+	/** Those that the mailbox is known to have. */
+	readonly #kept = new Set<AssetHash>();
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#dueAt = Infinity;
+	#isBusy = false;
+	#isDestroyed = false;
+
+	constructor(options: MailboxImagesOptions) {
+		this.#options = options;
+	}
+
+	async get(
+		hash: AssetHash,
+		onProgress: (part: number) => void,
+		signal: AbortSignal
+	): Promise<Uint8Array | null> {
+		const bytes = await this.#options.blobs()?.get(hash, onProgress, signal);
+		if (!bytes || hashOf(bytes) !== hash) return null;
+		this.#kept.add(hash);
+		return bytes;
+	}
+
+	/** What a manifest has to name so that it is kept. */
+	get wanted(): Uint8Array[] {
+		const blobs = this.#options.blobs();
+		return blobs ? [...this.#options.named()].map((hash) => blobs.nameOf(hash)) : [];
+	}
+
+	/** An image was put on the board here. */
+	made(): void {
+		this.#bringAfter(0);
+	}
+
+	/** The board or the mailbox changed: there may be an image that it lacks. */
+	lookSoon(): void {
+		if (this.#dueAt !== Infinity || !this.#options.isWritable()) return;
+		const { min, max } = OTHERS_AFTER_MS;
+		const hasMore = [...this.#options.named()].some((hash) => !this.#kept.has(hash));
+		if (hasMore) this.#bringAfter(min + (max - min) * Math.random());
+	}
+
+	/** It is another mailbox, or none, from now on. */
+	forget(): void {
+		this.#kept.clear();
+	}
+
+	destroy(): void {
+		this.#isDestroyed = true;
+		clearTimeout(this.#timer);
+	}
+
+	#bringAfter(ms: number): void {
+		const at = performance.now() + ms;
+		if (at >= this.#dueAt) return;
+		clearTimeout(this.#timer);
+		this.#dueAt = at;
+		this.#timer = setTimeout(() => {
+			this.#dueAt = Infinity;
+			void this.#bring();
+		}, ms);
+	}
+
+	async #bring(): Promise<void> {
+		if (this.#isBusy) return;
+		this.#isBusy = true;
+		const { named, read, blobs, isWritable } = this.#options;
+		for (const hash of named()) {
+			if (this.#kept.has(hash)) continue;
+			if (this.#isDestroyed || !isWritable()) break;
+			const bytes = await read(hash);
+			if (!bytes) continue;
+			const result = await blobs()?.put(hash, bytes);
+			if (result === 'kept') this.#kept.add(hash);
+			else if (result === 'full') this.#bringAfter(FULL_AGAIN_MS);
+			if (result !== 'kept') break;
+		}
+		this.#isBusy = false;
+	}
+}
