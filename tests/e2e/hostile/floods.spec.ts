@@ -1,6 +1,8 @@
 // Too much of everything: what it costs the victim is bounded, and mostly paid by whoever sends it.
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { hashOf, MAX_ASSET_BYTES } from '../../../src/lib/assets/asset-hash.ts';
+import { encodeAssetMessage, PART_BYTES, type AssetMessage } from '../../../src/lib/assets/asset-messages.ts';
 import type { BoardKeys } from '../../../src/lib/access/board-keys.ts';
 import { encodePacket } from '../../../src/lib/presence/packets.ts';
 import { encodeDigest, encodeNeighbours, encodeSyncStep1 } from '../../../src/lib/sync/document-message.ts';
@@ -156,11 +158,41 @@ test('ten thousand packets a second harm nobody, before the proof and after it',
 		const viewer = await siege.attacker({ keys: siege.viewKeys, role: 'viewer' });
 		const link = await viewer.joinVictim(siege.victimPeer);
 		for (const { wire } of [early, link]) {
-			await flood((i) => wire.sendRaw(i % 10 === 0 ? 'assets' : 'presence', cursor), {
+			const ofNewerApp = Uint8Array.of(200);
+			const say = (i: number) => {
+				if (i % 20 === 0) wire.sendMessage(ofNewerApp, 'assets');
+				else wire.sendRaw('presence', cursor);
+			};
+			await flood(say, {
 				perSecond: FRAMES_A_SECOND,
 				isOver: () => wire.isClosed
 			});
 		}
+	});
+});
+
+test('images asked for, announced and sent as fast as they are let through harm nobody', async ({
+	siege
+}) => {
+	await expectUnharmed(siege, async () => {
+		const viewer = await siege.attacker({ keys: siege.viewKeys, role: 'viewer' });
+		const link = await viewer.joinVictim(siege.victimPeer);
+		await flood(
+			(i) => {
+				const hash = hashOf(Uint8Array.of(i & 255, i >> 8));
+				const messages: readonly AssetMessage[] = [
+					{ type: 'want', hash },
+					{ type: 'have', hash, sizeBytes: MAX_ASSET_BYTES },
+					{ type: 'part', hash, offset: 0, bytes: new Uint8Array(PART_BYTES) },
+					{ type: 'lack', hash },
+					{ type: 'cancel', hash }
+				];
+				const message = messages[i % messages.length];
+				if (message) link.wire.sendMessage(encodeAssetMessage(message), 'assets');
+			},
+			{ perSecond: 900, isOver: () => link.wire.isClosed }
+		);
+		expect(link.wire.isClosed, 'what nobody asked for is dropped').toBe(false);
 	});
 });
 

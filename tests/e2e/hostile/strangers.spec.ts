@@ -1,4 +1,6 @@
 // What those can do who have no key, or less than they say: nothing.
+import { hashOf } from '../../../src/lib/assets/asset-hash.ts';
+import { encodeAssetMessage } from '../../../src/lib/assets/asset-messages.ts';
 import type { BoardKeys } from '../../../src/lib/access/board-keys.ts';
 import { encodeSyncStep1, encodeUpdate } from '../../../src/lib/sync/document-message.ts';
 import { encodeHello, encodeProof } from '../../../src/lib/sync/handshake-messages.ts';
@@ -81,11 +83,11 @@ test('whatever is said before the hello ends the link, and is lost', async ({ si
 				await expectThrownOut(link);
 			}
 		}
-		// Packets may overtake the handshake: they are lost, and no reason to hang up.
+		// Packets and images may overtake the handshake: they are lost, and no reason to hang up.
 		const link = await connect(siege, siege.viewKeys);
 		for (let i = 0; i < 100; i++) {
 			link.wire.sendRaw('presence', Uint8Array.of(i % 5, 1, 2, 3));
-			link.wire.sendRaw('assets', forgedUpdate());
+			link.wire.sendMessage(encodeAssetMessage({ type: 'want', hash: hashOf(Uint8Array.of(i)) }), 'assets');
 		}
 		await link.becomeMember();
 	});
