@@ -1,7 +1,6 @@
 // Two who are never online at the same moment, and two whom no connection reaches: the mailbox on the room server.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test, type BoardPage } from '../support/board-page.ts';
+import { readMailboxFiles } from '../support/mailbox-files.ts';
 
 const seconds = (ms: number) => `${(ms / 1e3).toFixed(1)} s`;
 
@@ -101,10 +100,7 @@ test('the room server’s disk holds nothing that could be read', async ({ openB
 	});
 	for (let n = 0; n < 30; n++) await draw(alice, n);
 	await kept(alice);
-	const files = readdirSync(server.mailboxDir, { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile())
-		.map((entry) => readFileSync(join(entry.parentPath, entry.name)));
-	const stored = Buffer.concat(files);
+	const stored = readMailboxFiles(server.mailboxDir);
 	expect(stored.length).toBeGreaterThan(2_000);
 	const seed = new URL(alice.url()).hash.slice(1);
 	for (const secret of ['Lighthouse', 'keepers', 'Harbour', 'seven', 'rectangle', 'stroke', seed]) {

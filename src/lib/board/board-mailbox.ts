@@ -20,7 +20,7 @@ export interface BoardMailboxOptions {
 	readonly mayCompact: () => boolean;
 	/** Whether somebody is here whom no connection reaches. */
 	readonly isUrgent: () => boolean;
-	readonly images: Pick<MailboxImagesOptions, 'named' | 'read'> & {
+	readonly images: Pick<MailboxImagesOptions, 'named' | 'current' | 'read'> & {
 		/** The mailbox may have images that were missing. */
 		readonly onReachable: () => void;
 	};
@@ -40,7 +40,8 @@ export class BoardMailbox {
 		this.images = new MailboxImages({
 			...options.images,
 			blobs: () => this.#blobs,
-			isWritable: () => this.#mailbox?.isWritable ?? false
+			isWritable: () => this.#mailbox?.isWritable ?? false,
+			onChange: options.onChange
 		});
 	}
 

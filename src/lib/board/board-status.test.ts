@@ -7,6 +7,7 @@ const NOWHERE_ELSE: Durability = {
 	peers: 0,
 	linkedPeers: 0,
 	mailbox: 'off',
+	imagesWaiting: 0,
 	mailboxUntil: null
 };
 const IN_MAILBOX = { ...NOWHERE_ELSE, mailbox: 'kept' } as const;

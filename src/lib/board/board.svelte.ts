@@ -161,8 +161,9 @@ export class Board {
 			isUrgent: () => this.connections.hasUnreachable,
 			images: {
 				named: () => this.images.everNamed,
+				current: () => this.images.named,
 				read: (hash) => this.images.read(hash),
-				onReachable: () => this.images.sourcesChanged()
+				onReachable: () => this.images.lookAgain()
 			},
 			onChange: () => this.#statusChanged()
 		});
@@ -376,6 +377,7 @@ export class Board {
 			peers: keptBy,
 			linkedPeers: count,
 			mailbox: place,
+			imagesWaiting: this.#mailbox.images.waitingCount,
 			mailboxUntil: place === 'kept' && mailbox ? Date.now() + mailbox.ttlS * 1_000 : null
 		};
 	}

@@ -44,12 +44,11 @@ export async function openBoardFile(
 	const filed = await decodeBoardFile(bytes);
 	const known = new Map((await boards.all()).map((board) => [board.boardId, board]));
 	// Read to its end before anything is stored.
-	const wanted = filed.map((one) => ({
-		update: one.update,
-		title: documentOf(one).title,
-		...placeOf(one, known)
-	}));
-	for (const { boardId, link, role, title, update } of wanted) {
+	const wanted = filed.map((one) => ({ ...one, title: documentOf(one).title, ...placeOf(one, known) }));
+	for (const { boardId, link, role, title, update, assets } of wanted) {
+		await picturesOf(boardId, async (store) => {
+			for (const bytes of picturesAmong(assets)) await store.put(hashOf(bytes), bytes);
+		});
 		await appendUpdate(database, boardId, update);
 		const current = known.get(boardId);
 		await boards.note({ boardId, link, role, usedAt: Date.now(), title: current?.title || title });

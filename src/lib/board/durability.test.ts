@@ -40,6 +40,7 @@ describe('a receipt', () => {
 				peers: 0,
 				linkedPeers: 0,
 				mailbox: 'kept',
+				imagesWaiting: 0,
 				mailboxUntil: Date.UTC(2027, 1, 23, 12),
 				...differing
 			},

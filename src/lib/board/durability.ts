@@ -8,6 +8,8 @@ export interface Durability {
 	readonly peers: number;
 	readonly linkedPeers: number;
 	readonly mailbox: MailboxPlace;
+	/** Images on the board that the mailbox is not known to have. */
+	readonly imagesWaiting: number;
 	/** Until when the mailbox keeps it if nobody opens the board again, ms since 1970; null where it does not have it. */
 	readonly mailboxUntil: number | null;
 }
@@ -36,16 +38,17 @@ export interface ReceiptLine {
 
 /** What the last change's receipt says. `locale`: of the dates. */
 export function describeDurability(
-	{ isOnDevice, peers, linkedPeers, mailbox, mailboxUntil }: Durability,
+	{ isOnDevice, peers, linkedPeers, mailbox, imagesWaiting, mailboxUntil }: Durability,
 	{ locale }: { readonly locale?: string } = {}
 ): ReceiptLine[] {
 	const device: ReceiptLine = isOnDevice
 		? { key: 'device', tone: 'good', phrase: 'On this device' }
 		: { key: 'device', tone: 'notice', phrase: 'Not on this device yet' };
+	const place = mailbox === 'kept' && imagesWaiting > 0 ? 'behind' : mailbox;
 	return [
 		device,
 		peersLine(peers, linkedPeers),
-		{ key: 'mailbox', ...describeMailbox(mailbox, mailboxUntil, locale) }
+		{ key: 'mailbox', ...describeMailbox(place, mailboxUntil, locale) }
 	];
 }
 

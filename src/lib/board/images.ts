@@ -83,11 +83,6 @@ export class Images {
 		return this.#everNamed;
 	}
 
-	/** Somebody, or something, may have images that were missing. */
-	sourcesChanged(): void {
-		this.#fetcher.sourcesChanged();
-	}
-
 	/** The picture of an asset as it can be shown now. What is looked at is fetched first. */
 	readonly pictureOf: PictureLookup = (asset, sidePx) => {
 		const hash = parseAssetHash(asset);

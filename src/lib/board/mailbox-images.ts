@@ -5,6 +5,8 @@ import type { MailboxBlobs } from '$lib/mailbox/mailbox-blobs';
 
 /** Whoever put an image on the board brings it at once; others only what is still not there then. */
 const OTHERS_AFTER_MS = { min: 4_000, max: 12_000 };
+/** A mailbox that was made anew lacks all of them; asking whether it does costs little. */
+const FOUND_AFTER_MS = { min: 200, max: 2_000 };
 const FULL_AGAIN_MS = 60_000;
 
 export interface MailboxImagesOptions {
@@ -14,6 +16,10 @@ export interface MailboxImagesOptions {
 	readonly isWritable: () => boolean;
 	/** Images that the board names, and those that undo could bring back. */
 	readonly named: () => ReadonlySet<AssetHash>;
+	/** Images that the board names now. */
+	readonly current: () => ReadonlySet<AssetHash>;
+	/** Something of that has changed. */
+	readonly onChange: () => void;
 	/** The bytes on this device; null when they are not here. */
 	readonly read: (hash: AssetHash) => Promise<Uint8Array | null>;
 }
@@ -48,6 +54,11 @@ export class MailboxImages implements AssetSource {
 		return blobs ? [...this.#options.named()].map((hash) => blobs.nameOf(hash)) : [];
 	}
 
+	/** How many images of the board the mailbox is not known to have. */
+	get waitingCount(): number {
+		return [...this.#options.current()].filter((hash) => !this.#kept.has(hash)).length;
+	}
+
 	/** An image was put on the board here. */
 	made(): void {
 		this.#bringAfter(0);
@@ -63,6 +74,8 @@ export class MailboxImages implements AssetSource {
 
 	/** It is another mailbox, or none, from now on. */
 	forget(): void {
+		const { min, max } = FOUND_AFTER_MS;
+		if (this.#kept.size > 0) this.#bringAfter(min + (max - min) * Math.random());
 		this.#kept.clear();
 	}
 
@@ -92,8 +105,11 @@ export class MailboxImages implements AssetSource {
 			const bytes = await read(hash);
 			if (!bytes) continue;
 			const result = await blobs()?.put(hash, bytes);
-			if (result === 'kept') this.#kept.add(hash);
-			else if (result === 'full') this.#bringAfter(FULL_AGAIN_MS);
+			if (result === 'kept') {
+				this.#kept.add(hash);
+				this.#options.onChange();
+			}
+			if (result === 'full') this.#bringAfter(FULL_AGAIN_MS);
 			if (result !== 'kept') break;
 		}
 		this.#isBusy = false;
