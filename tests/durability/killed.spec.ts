@@ -2,8 +2,8 @@ import { expect, test } from '../support/board-page.ts';
 import { killWhileDrawing } from '../support/killed-pages.ts';
 import { Random } from '../support/random.ts';
 
-const BOARDS = 5;
-const ROUNDS = 40;
+const BOARDS = 2;
+const ROUNDS = 100;
 
 test('whatever whenSaved answered for is there after two hundred kills in the middle of drawing', async ({
 	server

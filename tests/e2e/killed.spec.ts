@@ -6,10 +6,10 @@ test('what whenSaved answered for is there after the page was killed in the midd
 	server
 }) => {
 	const seed = Date.now() % 1_000_000;
-	const report = await killWhileDrawing(server.url, new Random(seed), { boards: 5, rounds: 1 });
+	const report = await killWhileDrawing(server.url, new Random(seed), { boards: 1, rounds: 5 });
 	console.log(
 		`    seed ${seed}: ${report.kills} kills, ${report.acknowledged} strokes acknowledged before them`
 	);
 	expect(report).toMatchObject({ kills: 5, lost: [] });
-	expect(report.acknowledged).toBeGreaterThan(0);
+	expect(report.acknowledged).toBeGreaterThan(5);
 });

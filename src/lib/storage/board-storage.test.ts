@@ -141,6 +141,16 @@ describe('board storage', () => {
 		await saved;
 		expect((await openBoard()).map.toJSON()).toEqual({ a: 1 });
 	});
+	it('answers a listener of the document only when the change it was called for is saved', async () => {
+		const alice = await openBoard();
+		const hadUnsaved = new Promise((resolve) => {
+			alice.doc.once('afterTransaction', () => {
+				void alice.storage.whenSaved().then(() => resolve(alice.storage.hasUnsavedWork));
+			});
+		});
+		alice.map.set('a', 1);
+		expect(await hadUnsaved).toBe(false);
+	});
 	it('says why: no room, or a newer app was here', async () => {
 		for (const [name, trouble] of [
 			['QuotaExceededError', 'full'],

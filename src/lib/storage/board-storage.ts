@@ -99,9 +99,11 @@ export class BoardStorage {
 	}
 
 	/** Resolves when everything written until now is on the device. Waits as long as that takes. */
-	whenSaved(): Promise<void> {
+	async whenSaved(): Promise<void> {
+		// Who asks out of a listener of the document is called before Yjs has told us of that very change.
+		await Promise.resolve();
 		const upTo = this.#appended;
-		if (this.#saved >= upTo) return Promise.resolve();
+		if (this.#saved >= upTo) return;
 		return new Promise((resolve) => this.#waiters.push({ upTo, resolve }));
 	}
 
