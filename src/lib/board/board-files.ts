@@ -8,6 +8,7 @@ import { RemoteUpdates } from '$lib/sync/remote-updates';
 import * as Y from 'yjs';
 import type { Board } from './board.svelte.ts';
 import { saveFile } from './device.ts';
+import { pickFiles } from './pick-files.ts';
 
 /** The origin of transactions that bring what a file holds of the board itself. */
 const FROM_FILE = Symbol('file');
@@ -22,6 +23,18 @@ export async function boardAsFile({ document: { doc }, keys, images }: Board): P
 /** Has the browser save the whole board, as it is now, as a file. */
 export async function saveBoard(board: Board): Promise<void> {
 	saveFile(await boardAsFile(board), board.document.title || 'Untitled board');
+}
+
+/** Lets the person choose files and takes them into the board; what is wrong with them is said. */
+export async function openBoardFiles(board: Board): Promise<void> {
+	for (const file of await pickFiles('.inkmesh')) {
+		try {
+			await takeBoardFile(board, new Uint8Array(await file.arrayBuffer()));
+		} catch (error) {
+			console.warn('A board file could not be taken in.', error);
+			board.state.tell(error instanceof Error ? error.message : 'The file could not be opened.');
+		}
+	}
 }
 
 /**
