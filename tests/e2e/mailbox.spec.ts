@@ -109,3 +109,27 @@ test('the room server’s disk holds nothing that could be read', async ({ openB
 	}
 	expect(stored.includes(Buffer.from(seed, 'base64url'))).toBe(false);
 });
+
+test('the receipt says where the last change is', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const bob = await openBoard(alice.url());
+	await bob.waitForPeers(1);
+	await draw(alice, 1);
+	const receipt = () =>
+		alice.board(({ status }) => {
+			const { isOnDevice, peers, linkedPeers, mailbox } = status.durability;
+			return [isOnDevice, peers, linkedPeers, mailbox];
+		});
+	await expect.poll(receipt).toEqual([true, 1, 1, 'kept']);
+	await alice.page.getByRole('button', { name: 'Connections' }).click();
+	const lines = alice.page.getByRole('list', { name: 'Where your last change is' }).getByRole('listitem');
+	await expect(lines).toHaveText([
+		/On this device/,
+		/On 1 other device/,
+		/In the mailbox, until .+ at least/
+	]);
+	await alice.page.keyboard.press('Escape');
+	await bob.page.context().close();
+	await expect.poll(receipt).toEqual([true, 0, 0, 'kept']);
+	await expect.poll(() => alice.board((api) => api.status.phrase)).toBe('Saved here and in the mailbox');
+});
