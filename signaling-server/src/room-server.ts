@@ -1,6 +1,10 @@
 import { BlockList } from 'node:net';
 import { WebSocket, type RawData } from 'ws';
-import { MAX_SIGNALING_BYTES, parseClientMessage } from '../../src/lib/signaling/messages.ts';
+import {
+	MAX_SIGNALING_BYTES,
+	parseClientMessage,
+	type ServerMessage
+} from '../../src/lib/signaling/messages.ts';
 import type { Refusal } from '../../src/lib/signaling/signaling-client.ts';
 import { TokenBucket } from '../../src/lib/signaling/token-bucket.ts';
 import type { Place } from './admission.ts';
@@ -8,9 +12,10 @@ import type { Config } from './config.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { DEFAULT_LIMITS, MAX_REMEMBERED_CLIENTS, type ServerLimits } from './limits.ts';
 import { silentLog, type Logger } from './log.ts';
+import { MemoryRoomBus } from './memory-room-bus.ts';
 import { Metrics, type RefusalReason } from './metrics.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { Rooms, type ConnectionId, type Send } from './rooms.ts';
+import type { BusConnection, RoomBus } from './room-bus.ts';
 import {
 	hangUpOn,
 	heaviest,
@@ -32,16 +37,19 @@ export interface RoomServerOptions {
 	readonly limits?: ServerLimits;
 	readonly metrics?: Metrics;
 	readonly log?: Logger;
+	/** What carries the rooms; in this process's memory by default. */
+	readonly bus?: RoomBus;
 }
 
 export interface RoomServer {
-	readonly rooms: Rooms;
+	readonly rooms: Pick<RoomBus, 'memberCount' | 'roomCount'>;
 	/** Hangs up on everybody and stops listening for upgrades. */
 	close(): void;
 }
 
 interface Connection {
 	readonly socket: WebSocket;
+	readonly member: BusConnection;
 	readonly place: Place;
 	readonly messages: TokenBucket;
 	readonly openedAt: number;
@@ -55,43 +63,37 @@ export function attachRoomServer(
 		trusted = new BlockList(),
 		limits = DEFAULT_LIMITS,
 		metrics = new Metrics(),
-		log = silentLog
+		log = silentLog,
+		bus = new MemoryRoomBus()
 	}: RoomServerOptions = {}
 ): RoomServer {
-	const rooms = new Rooms();
-	const connections = new Map<ConnectionId, Connection>();
+	const connections = new Map<WebSocket, Connection>();
 	const heartbeat = new Heartbeat((socket) => {
 		metrics.silentDropped();
 		socket.terminate();
 	});
 	const clientMessages = new RateLimiter({ ...limits.messagesPerClient, maxKeys: MAX_REMEMBERED_CLIENTS });
-	let lastConnection = 0;
 
 	metrics.gauge('inkmesh_connections', 'Open sockets.', () => door.total);
-	metrics.gauge('inkmesh_rooms', 'Rooms with somebody in them.', () => rooms.roomCount);
-	metrics.gauge('inkmesh_members', 'Sockets that are in a room.', () => rooms.memberCount);
+	metrics.gauge('inkmesh_rooms', 'Rooms with somebody in them.', () => bus.roomCount);
+	metrics.gauge('inkmesh_members', 'Sockets that are in a room.', () => bus.memberCount);
 
-	function deliver(sends: readonly Send[]): void {
-		for (const { to, message, hangUp } of sends) {
-			const socket = connections.get(to)?.socket;
-			// One that was dropped is counted until its close arrives.
-			if (socket?.readyState !== WebSocket.OPEN) continue;
-			if (message.type === 'refused') metrics.refused(refusalOf(message.reason));
-			if (socket.bufferedAmount > limits.unsentBytes) dropSlow(socket);
-			else {
-				const text = JSON.stringify(message);
-				metrics.bytesSent(text.length);
-				socket.send(text);
-			}
-			if (hangUp) hangUpOn(socket, POLICY_VIOLATION, 'refused');
+	function deliver(socket: WebSocket, message: ServerMessage, hangUp: boolean): void {
+		// One that was dropped is a member until its close arrives.
+		if (socket.readyState !== WebSocket.OPEN) return;
+		if (message.type === 'refused') metrics.refused(refusalOf(message.reason));
+		if (socket.bufferedAmount > limits.unsentBytes) dropSlow(socket);
+		else {
+			const text = JSON.stringify(message);
+			metrics.bytesSent(text.length);
+			socket.send(text);
 		}
+		if (hangUp) hangUpOn(socket, POLICY_VIOLATION, 'refused');
 	}
 
-	function receive(id: ConnectionId, data: RawData, isBinary: boolean): void {
-		const connection = connections.get(id);
+	function receive({ socket, member, place, messages }: Connection, data: RawData, isBinary: boolean): void {
 		// Who is being hung up on may go on talking until its socket is gone.
-		if (!connection || connection.socket.readyState !== connection.socket.OPEN) return;
-		const { socket, place, messages } = connection;
+		if (socket.readyState !== WebSocket.OPEN) return;
 		const bytes = data as Buffer;
 		metrics.bytesReceived(bytes.length);
 		const cost = 1 + Math.floor(bytes.length / COST_UNIT_BYTES);
@@ -104,10 +106,12 @@ export function attachRoomServer(
 			metrics.refused('malformed');
 			return hangUpOn(socket, POLICY_VIOLATION, 'malformed message');
 		}
+		// Each of those it is for costs as much as a message of its own.
+		if (message.type === 'whisper' && !messages.take(message.to.length)) {
+			return refuse(socket, 'messages too fast', 'too many messages');
+		}
 		metrics.message(message.type);
-		if (message.type !== 'doubt') return deliver(rooms.receive(id, message));
-		const doubted = connections.get(rooms.find(id, message.peer) ?? NaN);
-		if (doubted) heartbeat.doubt(doubted.socket);
+		member.receive(message);
 	}
 
 	/** Tells a client why, and hangs up. */
@@ -127,19 +131,24 @@ export function attachRoomServer(
 			const words = refusal === 'too many connections' ? 'server is full' : 'too many from here';
 			return refuse(socket, refusal, words);
 		}
-		const id = ++lastConnection;
 		metrics.connectionOpened();
-		connections.set(id, {
+		const member = bus.connect({
+			deliver: (message, { hangUp }) => deliver(socket, message, hangUp),
+			doubted: () => heartbeat.doubt(socket)
+		});
+		const connection = {
 			socket,
+			member,
 			place,
 			messages: new TokenBucket(limits.messages),
 			openedAt: performance.now()
-		});
+		};
+		connections.set(socket, connection);
 		heartbeat.watch(socket);
-		socket.on('message', (data, isBinary) => receive(id, data, isBinary));
+		socket.on('message', (data, isBinary) => receive(connection, data, isBinary));
 		socket.on('close', () => {
-			connections.delete(id);
-			deliver(rooms.leave(id));
+			connections.delete(socket);
+			member.leave();
 		});
 	}
 
@@ -156,8 +165,8 @@ export function attachRoomServer(
 
 	const sweep = setInterval(() => {
 		const now = performance.now();
-		for (const [id, { socket, openedAt }] of connections) {
-			if (rooms.has(id) || now - openedAt < limits.joinWithinMs) continue;
+		for (const { socket, member, openedAt } of connections.values()) {
+			if (member.hasJoined || now - openedAt < limits.joinWithinMs) continue;
 			metrics.refused('never joined');
 			socket.terminate();
 		}
@@ -168,7 +177,7 @@ export function attachRoomServer(
 	sweep.unref();
 
 	return {
-		rooms,
+		rooms: bus,
 		close() {
 			heartbeat.stop();
 			clearInterval(sweep);

@@ -1,7 +1,4 @@
 // Who is in which room, and who is to be told what. Pure: takes messages, gives back sends; no sockets, no clock.
-//
-// Many processes that share rooms would put a bus behind this class: `receive` and `leave` published by room, the sends
-// for connections of other processes taken from it. Nothing outside needs to change for that.
 import type { ClientMessage, Member, PeerId, ServerMessage } from '../../src/lib/signaling/messages.ts';
 
 /** Names one connection; given by the caller. */
