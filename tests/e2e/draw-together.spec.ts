@@ -69,6 +69,8 @@ test.describe('two people on one link', () => {
 			negotiated: true,
 			readyState: 'open'
 		});
+		// All about the stroke has been said when the receipt for it has come.
+		await expect.poll(() => alice.board(({ status }) => status.durability.peers)).toBe(1);
 		// While the pointer only moves, nothing but presence is sent, in small packets.
 		await alice.page.evaluate(() => (window.seenSends.length = 0));
 		await alice.page.mouse.move(400, 500, { steps: 30 });

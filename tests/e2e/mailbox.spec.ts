@@ -1,4 +1,6 @@
 // Two who are never online at the same moment, and two whom no connection reaches: the mailbox on the room server.
+import { deriveBoardKeys } from '../../src/lib/access/board-keys.ts';
+import { parseBoardLink } from '../../src/lib/access/board-link.ts';
 import { expect, test, type BoardPage } from '../support/board-page.ts';
 import { readMailboxFiles } from '../support/mailbox-files.ts';
 
@@ -92,8 +94,12 @@ test('who may look finds the board in the mailbox, and nothing of theirs gets th
 	expect(await viewer.board((api) => api.role)).toBe('viewer');
 });
 
-test('the room server’s disk holds nothing that could be read', async ({ openBoard, server }) => {
+test('the room server’s disk and memory hold nothing that could be read', async ({ openBoard, server }) => {
 	const alice = await openBoard();
+	await alice.page.getByRole('button', { name: /People/ }).click();
+	await alice.page.getByRole('textbox', { name: /name/i }).fill('Wilhelmina Quast');
+	await alice.page.keyboard.press('Enter');
+	await alice.page.keyboard.press('Escape');
 	await alice.board((api) => {
 		api.title = 'Lighthouse keepers';
 		api.create([{ type: 'rectangle', position: [0, 0], size: [200, 90], text: 'Harbour at seven' }]);
@@ -108,6 +114,17 @@ test('the room server’s disk holds nothing that could be read', async ({ openB
 		expect(stored.includes(Buffer.from(secret, 'utf16le')), secret).toBe(false);
 	}
 	expect(stored.includes(Buffer.from(seed, 'base64url'))).toBe(false);
+	const memory = server.readMemory();
+	if (!memory) return console.log('    the server’s memory can’t be read here');
+	console.log(`    ${(memory.length / 2 ** 20).toFixed(0)} MiB of the server’s memory searched`);
+	// It is its memory: the name of the mailbox is there.
+	const link = parseBoardLink(`#${seed}`);
+	expect(link && memory.includes(deriveBoardKeys(link).mailboxName)).toBe(true);
+	for (const secret of ['Lighthouse keepers', 'Harbour at seven', 'Wilhelmina', seed]) {
+		expect(memory.includes(secret), secret).toBe(false);
+		expect(memory.includes(Buffer.from(secret, 'utf16le')), secret).toBe(false);
+	}
+	expect(memory.includes(Buffer.from(seed, 'base64url'))).toBe(false);
 });
 
 test('the receipt says where the last change is', async ({ openBoard }) => {

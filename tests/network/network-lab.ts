@@ -53,7 +53,8 @@ export class NetworkLab {
 	async startServer(env: Readonly<Record<string, string>> = {}): Promise<AppServer> {
 		this.#server = await AppServer.start(0, {
 			host: PUBLIC_ADDRESS,
-			env,
+			// What connections do is looked at, not what the mailbox does where there are none.
+			env: { MAILBOX_DIR: 'off', ...env },
 			spawn: (command, args, options) => this.publicPlace.spawn(command, args, options)
 		});
 		return this.#server;

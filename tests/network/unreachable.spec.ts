@@ -1,5 +1,8 @@
 // Two people whom no path connects, without TURN: they are told so, keep their work, and a third person between them
-// carries it across.
+// carries it across. Where the room server has a mailbox that carries it, and they see each other through the server.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { BoardPage } from '../support/board-page.ts';
 import { drawOne, drawTogether, msUntilEqual } from './drawing.ts';
 import { printFigure } from './figures.ts';
@@ -17,8 +20,8 @@ interface Apart {
 }
 
 /** Alice and bob on LANs that reach the public place but not each other. */
-async function keepApart(lab: NetworkLab): Promise<Apart> {
-	await lab.startServer();
+async function keepApart(lab: NetworkLab, env: Readonly<Record<string, string>> = {}): Promise<Apart> {
+	await lab.startServer(env);
 	const [one, other] = [await lab.addLan(LINE), await lab.addLan(LINE)];
 	const rejoin = lab.sever(one, other);
 	const alice = await lab.openBoard(one.addHost());
@@ -83,4 +86,26 @@ test('a third person between the two passes on documents and cursors', async ({ 
 	expect(await bob.inkIn(box, 'overlay')).toBe(0);
 	await alice.page.mouse.move(700, 600, { steps: 5 });
 	await expect.poll(() => bob.inkIn(box, 'overlay'), { timeout: 3_000 }).toBeGreaterThan(200);
+});
+
+test('no path, and a mailbox: both draw together and see each other all the same, and are told how', async ({
+	lab
+}) => {
+	const mailboxes = mkdtempSync(join(tmpdir(), 'inkmesh-lab-mailbox-'));
+	const { alice, bob } = await keepApart(lab, { MAILBOX_DIR: mailboxes });
+	await drawOne(alice, 200);
+	const tookMs = await msUntilEqual([alice, bob]);
+	printFigure('a stroke through the mailbox', seconds(tookMs));
+	expect(tookMs).toBeLessThan(5_000);
+	const startedAt = performance.now();
+	await alice.waitForPeers(1);
+	await bob.waitForPeers(1);
+	printFigure('seen through the room server', seconds(performance.now() - startedAt));
+	await drawTogether(alice, bob);
+	await alice.page.getByRole('button', { name: 'Connections' }).click();
+	const doctor = alice.page.getByRole('dialog', { name: 'Connections' });
+	await expect(doctor).toContainText('Through the room server');
+	await expect(doctor).toContainText('Neither network lets the other’s browser in.');
+	await expect(doctor).toContainText('A relay (TURN) on the room server would connect you');
+	rmSync(mailboxes, { recursive: true, force: true });
 });

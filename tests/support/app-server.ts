@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { readProcessMemory } from './process-memory.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -60,6 +61,11 @@ export class AppServer {
 			}
 		}
 		throw new Error(`expected the server to print its address, got exit code ${child.exitCode}`);
+	}
+
+	/** What the process has in its memory; null where that can't be read. */
+	readMemory(): Buffer | null {
+		return this.#process.pid === undefined ? null : readProcessMemory(this.#process.pid);
 	}
 
 	get url(): string {

@@ -22,12 +22,15 @@ export class ManInTheMiddle {
 
 	/** Takes the place of the room server for every page of the context. */
 	async intercept(context: BrowserContext): Promise<void> {
+		// What is sealed it can't read, only hold back.
+		await context.routeWebSocket(/\/mailbox/, (page) => page.close());
 		await context.routeWebSocket(/\/signaling/, (page) => {
 			const server = page.connectToServer();
 			page.onMessage((text) => {
 				const message = parseClientMessage(String(text));
 				if (message?.type === 'join') this.#sockets.set(message.peer, page);
 				const self = [...this.#sockets].find(([, socket]) => socket === page)?.[0];
+				if (message?.type === 'whisper' && !this.#isHonest) return;
 				if (message?.type !== 'signal' || !self) return server.send(text);
 				const data = message.signal.data as SignalData | undefined;
 				if (data && !this.#isHonest) this.#hear(self, message.to, message.signal.attempt, data);
