@@ -54,8 +54,10 @@ async function expectColor(board: BoardPage, place: Place, color: Rgb): Promise<
 }
 
 /** From now on the page's file choosers are for tests: Playwright takes them over only while somebody listens. */
-function answerChoosers(page: Page): void {
+async function answerChoosers(page: Page): Promise<void> {
 	page.on('filechooser', () => {});
+	// The browser is told of it before it answers this.
+	await page.evaluate(() => undefined);
 }
 
 /** Adds a picture from bytes, as scripts do. */
@@ -97,7 +99,7 @@ test('pictures come by paste, drop and choice, each as one step, and the other p
 	const bob = await openBoard(alice.url());
 	await alice.waitForPeers(1);
 	const { page } = alice;
-	answerChoosers(page);
+	await answerChoosers(page);
 
 	// Pasted at the pointer.
 	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -258,7 +260,7 @@ test('an SVG is pixels only: its script does not run, and nothing is fetched for
 
 test('what is no picture, or claims to be a huge one, is refused in plain words', async ({ openBoard }) => {
 	const alice = await openBoard();
-	answerChoosers(alice.page);
+	await answerChoosers(alice.page);
 	const offer = async (name: string, buffer: Buffer) => {
 		const chooser = alice.page.waitForEvent('filechooser');
 		await alice.page.keyboard.press('Control+U');

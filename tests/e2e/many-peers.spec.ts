@@ -90,8 +90,8 @@ test('a paste of 20,000 strokes reaches the other while its drawing goes on, and
 	openBoard
 }) => {
 	test.setTimeout(240_000);
-	const alice = await openBoard(undefined, { watches: true });
-	const bob = await openBoard(alice.url());
+	const alice = await openBoard(undefined, { watches: true, withoutMailbox: true });
+	const bob = await openBoard(alice.url(), { withoutMailbox: true });
 	await alice.waitForPeers(1);
 	await bob.waitForPeers(1);
 	const before = Date.now();
@@ -137,7 +137,7 @@ test('a paste of 20,000 strokes reaches the other while its drawing goes on, and
 	expect(Math.max(...sends.map(({ bytes }) => bytes))).toBeLessThanOrEqual(64 * 1024);
 	expect(sent).toBeGreaterThan(5e6);
 	const late = Date.now();
-	const carol = await openBoard(alice.url());
+	const carol = await openBoard(alice.url(), { withoutMailbox: true });
 	await carol.waitForCount(total, 120_000);
 	console.log(`    with a late joiner after ${((Date.now() - late) / 1000).toFixed(1)} s`);
 	expect(await describe(carol)).toEqual(await describe(alice));

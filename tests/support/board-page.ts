@@ -228,6 +228,8 @@ interface OpenOptions {
 	readonly context?: BrowserContext;
 	readonly browser?: Browser;
 	readonly watches?: boolean;
+	/** The mailbox is out of its reach: what others do comes over connections alone. */
+	readonly withoutMailbox?: boolean;
 	/** Runs in the page before anything of the app. */
 	readonly init?: () => void;
 }
@@ -260,6 +262,7 @@ export const test = base.extend<Fixtures, { server: AppServer }>({
 			if (!options.context) contexts.push(context);
 			const page = await context.newPage();
 			if (options.watches) await watchChannels(page);
+			if (options.withoutMailbox) await page.routeWebSocket(/\/mailbox/, (socket) => socket.close());
 			if (options.init) await page.addInitScript(options.init);
 			const board = new BoardPage(page);
 			boards.push(board);

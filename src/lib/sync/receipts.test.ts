@@ -104,6 +104,23 @@ describe('receipts', () => {
 		expect(writer.keptBy).toBe(1);
 	});
 
+	it('do not count a peer that waits for a part of the change', async () => {
+		const { writer, bob, write, deliver, pass } = pair();
+		const other = new Y.Doc();
+		other.getMap('elements').set('first', 1);
+		const known = Y.encodeStateVector(other);
+		other.getMap('elements').set('second', 2);
+		Y.applyUpdate(bob.doc, Y.encodeStateAsUpdate(other, known));
+		write('a');
+		await pass();
+		deliver();
+		await pass();
+		expect(writer.keptBy).toBe(0);
+		Y.applyUpdate(bob.doc, Y.encodeStateAsUpdate(other));
+		await pass();
+		expect(writer.keptBy).toBe(1);
+	});
+
 	it('believe nobody who has more than there was, or takes back what it had', async () => {
 		const { writer, write, toBob, pass } = pair();
 		await pass();

@@ -90,6 +90,8 @@ export class Receipts {
 	/** Answers the marks of those whose changes are all here; to be called when more has come. */
 	readonly check = (): void => {
 		const { doc, hasSynced } = this.#options;
+		// What waits for something missing is not stored.
+		if (doc.store.pendingStructs || doc.store.pendingDs) return;
 		for (const [link, partner] of this.#partners) {
 			const { mark, clientId } = partner;
 			if (!mark || !hasSynced(link) || Y.getState(doc.store, clientId) < mark.clock) continue;
