@@ -163,6 +163,11 @@ for (const theme of ['light', 'dark'] as const) {
 			await ada.page.goto(server.url);
 			await ada.page.locator('article img').waitFor();
 			await ada.page.screenshot({ path: pathOf(`${device}-home-${theme}.png`) });
+			await ada.page.getByRole('button', { name: 'Board files' }).click();
+			await ada.page.screenshot({
+				path: pathOf(`${device}-home-files-${theme}.png`),
+				animations: 'disabled'
+			});
 			await context.close();
 			await guest.close();
 		});
