@@ -12,6 +12,7 @@ import { attachMailboxServer, type MailboxServer } from '../../signaling-server/
 import { deriveBoardKeys } from '../../src/lib/access/board-keys.ts';
 import { createBoardLink } from '../../src/lib/access/board-link.ts';
 import { Sealing } from '../../src/lib/access/sealing.ts';
+import { MAX_PACKED_BYTES } from '../../src/lib/document/packed-points.ts';
 import { Chains } from '../../src/lib/mailbox/chains.ts';
 import { ClockRanges } from '../../src/lib/mailbox/clock-ranges.ts';
 import { encodeManifest, nameOfPart, partLabel } from '../../src/lib/mailbox/manifest.ts';
@@ -150,6 +151,15 @@ describe('compaction', () => {
 		await expect.poll(entriesInMailbox).toBe(1);
 		write(alice, 'after');
 		await alice.whenComplete();
+		expect(digestOf(await newcomer())).toBe(digestOf(alice));
+	});
+
+	it('takes strokes as long as there are', async () => {
+		const alice = await opened('alice');
+		const random = new Random(9);
+		for (let i = 0; i < 3; i++) write(alice, `longest ${i}`, random.bytes(MAX_PACKED_BYTES));
+		await alice.whenComplete();
+		await expect.poll(entriesInMailbox).toBe(1);
 		expect(digestOf(await newcomer())).toBe(digestOf(alice));
 	});
 

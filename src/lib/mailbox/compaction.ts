@@ -16,8 +16,8 @@ import { contentOfUpdate, UpdateContent } from './update-content.ts';
 const LOG_SHARE = 0.25;
 const MIN_LOG_BYTES = 64 * 1024;
 const MAX_LOG_ENTRIES = 200;
-/** Of an update, before it is deflated and sealed. */
-const PART_BYTES = 384 * 1024;
+/** Of an update, before it is deflated and sealed; the last struct of a part comes on top. */
+const PART_BYTES = 320 * 1024;
 
 /** Whether the mailbox would be much smaller, or faster to read, after it. */
 export function isWorthCompacting({ logBytes, logEntries, snapshotBytes }: MailboxCursor): boolean {

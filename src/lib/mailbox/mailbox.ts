@@ -18,11 +18,13 @@ import type { MailboxRefusal } from './messages.ts';
 import { OwnChain } from './own-chain.ts';
 import { hashOfEntry } from './sealed-entry.ts';
 import { Sealing } from '../access/sealing.ts';
+import type { UpdateContent } from './update-content.ts';
 import { UploadTimes } from './upload-times.ts';
 
 /** Two who saw the same log grow too long don't compact it at the same moment. */
 const COMPACT_AFTER_MS = { min: 1_000, max: 6_000 };
 const SAVE_AFTER_MS = 2_000;
+const FAILED_WAIT_MS = 30_000;
 
 export interface MailboxOptions {
 	readonly doc: Y.Doc;
@@ -128,7 +130,7 @@ export class Mailbox {
 			...shared,
 			doc,
 			origin,
-			onHeld: (content) => this.#lacking.arrived(content)
+			onHeld: (content) => this.#held(content)
 		});
 		this.#outbox = new MailboxOutbox({
 			...shared,
@@ -240,6 +242,11 @@ export class Mailbox {
 		});
 	}
 
+	#held(content: UpdateContent): void {
+		this.#lacking.arrived(content);
+		if (this.#lacking.others.isEmpty) this.#hasLeftovers = false;
+	}
+
 	async #upload(): Promise<void> {
 		await this.#write(() => this.#outbox.bringDue());
 		if (this.#lacking.others.isEmpty) this.#hasLeftovers = false;
@@ -252,6 +259,10 @@ export class Mailbox {
 		this.#isWriting = true;
 		try {
 			await run();
+		} catch (error) {
+			// A mistake of ours: what is lacking stays so, and is tried again when something else is.
+			console.warn('The mailbox could not be written.', error);
+			this.#times.hold(FAILED_WAIT_MS);
 		} finally {
 			this.#isWriting = false;
 			if (!this.#isDestroyed) this.#times.wake();
@@ -309,7 +320,7 @@ export class Mailbox {
 		cursor.advance(done.position);
 		cursor.chains.take(place, hashOfEntry(done.manifest));
 		cursor.compacted(done.content, done.bytes);
-		this.#lacking.arrived(done.content);
+		this.#held(done.content);
 		this.#scanSoon();
 		this.#changed();
 	}
@@ -317,7 +328,9 @@ export class Mailbox {
 	/** What is saved must be true of the stored document whenever it is read. */
 	async #save(): Promise<void> {
 		this.#saveTimer = undefined;
-		const { device } = this.#options;
+		const { device, doc } = this.#options;
+		// What waits for something missing was taken in, but is not stored: it must be read again.
+		if (doc.store.pendingStructs || doc.store.pendingDs) return;
 		const bytes = this.#cursor.encode();
 		try {
 			await device.whenSaved();

@@ -28,9 +28,9 @@ export const MAILBOX_VERSION = 1;
 export const MAX_FRAME_BYTES = 1024 * 1024;
 /** The longest entry, a manifest included. */
 export const MAX_ENTRY_BYTES = 960 * 1024;
-/** The longest part of a snapshot or an image, sealed. */
-export const MAX_CHUNK_BYTES = 513 * 1024;
-/** Chunks of one snapshot. At 512 KiB each far above any mailbox's quota. */
+/** The longest part of a snapshot or an image, sealed: a part of a snapshot may end with one very long stroke. */
+export const MAX_CHUNK_BYTES = 928 * 1024;
+/** Chunks of one snapshot: far above any mailbox's quota. */
 export const MAX_CHUNKS = 4_096;
 /** Blobs a manifest may name as still wanted. */
 export const MAX_KEPT_BLOBS = 10_000;
