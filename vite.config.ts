@@ -5,6 +5,7 @@ import { readConfig, rangesOf } from './signaling-server/src/config.ts';
 import { DEFAULT_LIMITS } from './signaling-server/src/limits.ts';
 import { silentLog } from './signaling-server/src/log.ts';
 import { startMailboxes, type Mailboxes } from './signaling-server/src/mailboxes.ts';
+import { refuseMailboxes } from './signaling-server/src/no-mailboxes.ts';
 import { Metrics } from './signaling-server/src/metrics.ts';
 import { createRequestHandler } from './signaling-server/src/requests.ts';
 import { attachRoomServer } from './signaling-server/src/room-server.ts';
@@ -32,6 +33,7 @@ function roomServer(): Plugin {
 					log: silentLog
 				};
 				if (config.mailbox) mailboxes = await startMailboxes(http, config.mailbox, options);
+				else refuseMailboxes(http, options);
 				httpServer.once('close', () => void mailboxes?.close());
 			}
 			const handle = createRequestHandler({

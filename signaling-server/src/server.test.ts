@@ -267,9 +267,12 @@ describe('the server’s mailboxes', () => {
 			'inkmesh_mailboxes 0'
 		);
 	});
-	it('are not there when they are off', async () => {
+	it('are not there when they are off, and whoever asks is told so', async () => {
 		const { port } = await start();
-		expect(await handshake(port, {}, '/mailbox')).toBe(404);
+		const keys = createMailboxKeys(new Random(6));
+		const client = await MailboxClient.connect(`http://127.0.0.1:${port}`, keys);
+		expect(client.heard).toEqual([{ type: 'bye', reason: 'no mailbox' }]);
+		await expect.poll(() => client.closeCode).toBe(1013);
 		expect(await handshake(port)).toBe(101);
 	});
 	it('keep the server from starting when their folder can’t be had', async () => {

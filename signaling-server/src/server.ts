@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 import type { Logger } from './log.ts';
 import { MAILBOX_PATH } from './mailbox-server.ts';
 import { startMailboxes, type Mailboxes } from './mailboxes.ts';
+import { refuseMailboxes } from './no-mailboxes.ts';
 import { Metrics } from './metrics.ts';
 import { createRequestHandler } from './requests.ts';
 import { attachRoomServer, SIGNALING_PATH, type RoomServer } from './room-server.ts';
@@ -63,8 +64,9 @@ export async function startServer(
 	const options = { allowedOrigins: config.allowedOrigins, trusted, limits, metrics, log };
 	// First, since it is what an operator's mistake can stop.
 	if (config.mailbox) mailboxes = await startMailboxes(http, config.mailbox, options);
+	const refusing = mailboxes ? null : refuseMailboxes(http, options);
 	const rooms = attachRoomServer(http, options);
-	refuseOtherUpgrades(http, mailboxes ? [SIGNALING_PATH, MAILBOX_PATH] : [SIGNALING_PATH]);
+	refuseOtherUpgrades(http, [SIGNALING_PATH, MAILBOX_PATH]);
 	http.listen(config.port, config.host);
 	try {
 		await once(http, 'listening');
@@ -82,6 +84,7 @@ export async function startServer(
 	async function close(): Promise<void> {
 		isReady = false;
 		rooms.close();
+		refusing?.close();
 		const storeClosed = mailboxes?.close();
 		stun?.close();
 		const cutOff = setTimeout(() => http.closeAllConnections(), CLOSING_MS);

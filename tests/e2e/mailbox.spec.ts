@@ -150,3 +150,22 @@ test('the receipt says where the last change is', async ({ openBoard }) => {
 	await expect.poll(receipt).toEqual([true, 0, 0, 'kept']);
 	await expect.poll(() => alice.board((api) => api.status.phrase)).toBe('Saved here and in the mailbox');
 });
+
+test('where the room server keeps no mailboxes it says so, and is not asked again and again', async ({
+	openBoard,
+	ownServer
+}) => {
+	const server = await ownServer(0, { MAILBOX_DIR: 'off' });
+	const alice = await openBoard(`${server.url}/board`, { watches: true });
+	await draw(alice, 1);
+	await expect.poll(() => alice.board((api) => api.status.durability.mailbox)).toBe('off');
+	expect(await alice.board((api) => api.status.phrase)).toBe('Only on this device');
+	const asked = () =>
+		alice.page.evaluate(
+			() =>
+				window.seenConnections.filter(
+					(connection) => connection instanceof WebSocket && connection.url.endsWith('/mailbox')
+				).length
+		);
+	expect(await asked()).toBe(1);
+});

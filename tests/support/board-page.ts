@@ -221,7 +221,7 @@ interface Fixtures {
 	/** A board in a browser context of its own: another person. */
 	openBoard: (url?: string, options?: OpenOptions) => Promise<BoardPage>;
 	/** A server of the test's own, to be killed and started again. */
-	ownServer: (port?: number) => Promise<AppServer>;
+	ownServer: (port?: number, env?: Readonly<Record<string, string>>) => Promise<AppServer>;
 }
 
 interface OpenOptions {
@@ -247,8 +247,8 @@ export const test = base.extend<Fixtures, { server: AppServer }>({
 	// eslint-disable-next-line no-empty-pattern -- as above
 	ownServer: async ({}, use) => {
 		const servers: AppServer[] = [];
-		await use(async (port) => {
-			const server = await AppServer.start(port);
+		await use(async (port, env = {}) => {
+			const server = await AppServer.start(port, { env });
 			servers.push(server);
 			return server;
 		});

@@ -7,6 +7,7 @@ import {
 	challengeBytes,
 	encodeRequest,
 	MAILBOX_VERSION,
+	NO_MAILBOX,
 	parseMessage,
 	type MailboxMessage,
 	type MailboxRefusal,
@@ -25,9 +26,6 @@ const OFF_WAIT_MS = { min: 240_000, max: 360_000 };
 const SERVICE_RESTART = 1012;
 const TRY_AGAIN_LATER = 1013;
 const WEBSOCKET_OPEN = 1;
-
-/** Said in a `bye` by a server that keeps no mailboxes. */
-export const NO_MAILBOX = 'no mailbox';
 
 /** `waiting`: no way to it for now, tried again and again. `off`: the server keeps none. */
 export type SocketStatus = 'connecting' | 'open' | 'waiting' | 'off';

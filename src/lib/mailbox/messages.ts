@@ -37,6 +37,9 @@ export const MAX_KEPT_BLOBS = 10_000;
 /** Parts of one blob. */
 export const MAX_BLOB_PARTS = 64;
 
+/** Said in a `bye` by a server that keeps no mailboxes. */
+export const NO_MAILBOX = 'no mailbox';
+
 export const CHALLENGE_BYTES = 32;
 export const EPOCH_BYTES = 16;
 export const KEY_BYTES = 32;
