@@ -154,6 +154,25 @@ describe('compaction', () => {
 		expect(digestOf(await newcomer())).toBe(digestOf(alice));
 	});
 
+	it('leaves a snapshot where it is for who gets the board from a peer', async () => {
+		const alice = await opened('alice');
+		const random = new Random(5);
+		for (let i = 0; i < 20; i++) write(alice, `big ${i}`, random.bytes(100_000));
+		await alice.whenComplete();
+		await expect.poll(entriesInMailbox).toBe(1);
+		const bob = personCalled('bob');
+		await bob.open({
+			// As if alice's answer came over a connection.
+			whenAnswered: () => Promise.resolve(Y.applyUpdate(bob.doc, Y.encodeStateAsUpdate(alice.doc)))
+		});
+		await bob.whenComplete();
+		expect(digestOf(bob)).toBe(digestOf(alice));
+		const carol = await newcomer();
+		console.log(`    from the mailbox ${bob.receivedBytes} bytes, ${carol.receivedBytes} without a peer`);
+		expect(bob.receivedBytes).toBeLessThan(carol.receivedBytes / 2);
+		expect(digestOf(carol)).toBe(digestOf(alice));
+	});
+
 	it('takes strokes as long as there are', async () => {
 		const alice = await opened('alice');
 		const random = new Random(9);

@@ -13,6 +13,8 @@ export class MailboxPeer {
 	#stored = Y.encodeStateAsUpdate(new Y.Doc());
 	#cursor: Uint8Array | null = null;
 	#listeners = new Set<() => void>();
+	/** From the mailbox, in all. */
+	receivedBytes = 0;
 	doc = new Y.Doc();
 	mailbox: Mailbox | null = null;
 
@@ -49,7 +51,7 @@ export class MailboxPeer {
 			onChange: () => {
 				for (const listener of this.#listeners) listener();
 			},
-			WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+			WebSocket: this.#countingSocket(),
 			...this.#options,
 			...differing
 		});
@@ -61,6 +63,17 @@ export class MailboxPeer {
 		this.mailbox?.destroy();
 		this.mailbox = null;
 		this.#stored = Y.encodeStateAsUpdate(this.doc);
+	}
+
+	/** A WebSocket that notes how much comes in. */
+	#countingSocket(): typeof globalThis.WebSocket {
+		const note = (bytes: number) => void (this.receivedBytes += bytes);
+		return class extends WebSocket {
+			constructor(url: string) {
+				super(url);
+				this.on('message', (data) => note((data as ArrayBuffer | Buffer).byteLength));
+			}
+		} as unknown as typeof globalThis.WebSocket;
 	}
 
 	/** Forgets all that is known of the mailbox, as another browser would. */

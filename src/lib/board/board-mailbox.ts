@@ -18,6 +18,8 @@ export interface BoardMailboxOptions {
 	readonly roomServer: Promise<RoomServerUrls>;
 	/** Whether this app understands all of the board. */
 	readonly mayCompact: () => boolean;
+	/** Resolves when no peer is about to bring the board. */
+	readonly whenAnswered: () => Promise<void>;
 	/** Whether somebody is here whom no connection reaches. */
 	readonly isUrgent: () => boolean;
 	readonly images: Pick<MailboxImagesOptions, 'named' | 'current' | 'read'> & {
@@ -47,7 +49,7 @@ export class BoardMailbox {
 
 	/** Begins to read and write it; the document has to be loaded from this device by then. */
 	async open(): Promise<void> {
-		const { doc, keys, storage, roomServer, mayCompact, isUrgent, onChange } = this.#options;
+		const { doc, keys, storage, roomServer, mayCompact, whenAnswered, isUrgent, onChange } = this.#options;
 		const { mailbox: url } = await roomServer;
 		if (this.#isDestroyed) return;
 		this.#mailbox = new Mailbox({
@@ -68,6 +70,7 @@ export class BoardMailbox {
 			},
 			mayCompact,
 			keptBlobs: () => this.images.wanted,
+			whenAnswered,
 			isUrgent,
 			onReset: () => this.images.forget(),
 			onChange: () => {

@@ -158,6 +158,7 @@ export class Board {
 			storage: this.#storage,
 			roomServer: options.roomServer,
 			mayCompact: () => !this.document.isNewer,
+			whenAnswered: () => this.connections.whenAnswered(),
 			isUrgent: () => this.connections.hasUnreachable,
 			images: {
 				named: () => this.images.everNamed,

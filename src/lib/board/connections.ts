@@ -12,6 +12,10 @@ import type { DoctorFacts } from './connection-doctor.ts';
 import { connectionFacts, hasUnreachable, pathOf, type Path } from './connection-facts.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 
+/** A direct connection stands within a second, or two on bad networks. */
+const MEETING_MS = 3_000;
+const LOOK_MS = 150;
+
 export interface ConnectionsOptions {
 	readonly doc: Y.Doc;
 	readonly awareness: Awareness;
@@ -118,6 +122,19 @@ export class Connections {
 	/** Whether somebody is here whom no connection reaches, neither directly nor through others. */
 	get hasUnreachable(): boolean {
 		return !this.canConnect || (this.#provider !== null && hasUnreachable(this.#provider));
+	}
+
+	/**
+	 * Resolves when no peer is about to bring the board: none is here, none could be reached in a moment, or all have
+	 * answered. A peer that falls silent is not waited for.
+	 */
+	async whenAnswered(): Promise<void> {
+		const patientUntil = performance.now() + MEETING_MS;
+		while (!this.#isDestroyed) {
+			const isMeeting = performance.now() < patientUntil && (this.#provider?.isMeeting ?? true);
+			if (!isMeeting && !this.#provider?.isBeingBroughtUp) return;
+			await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+		}
 	}
 
 	/** The document has something that was not sent as a change: neighbours shall find out. */

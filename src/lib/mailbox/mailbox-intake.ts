@@ -22,6 +22,8 @@ export interface MailboxIntakeOptions {
 	readonly sealing: Sealing;
 	readonly cursor: MailboxCursor;
 	readonly socket: Pick<MailboxSocket, 'ask'>;
+	/** Resolves when no peer is about to bring the board. */
+	readonly whenAnswered: () => Promise<void>;
 	/** The mailbox turned out to hold this. */
 	readonly onHeld: (content: UpdateContent) => void;
 	/** A snapshot stands in place of all before it: what it does not hold is not held any more. */
@@ -74,7 +76,8 @@ export class MailboxIntake {
 			sealing,
 			fetch: (name) => fetchPart(socket, name),
 			receive: (update) => this.#updates.receive(update),
-			hasStructs: (structs) => this.#hasStructs(structs)
+			hasStructs: (structs) => this.#hasStructs(structs),
+			whenAnswered: this.#options.whenAnswered
 		});
 		if (badCount > 0) console.warn(`A snapshot in the mailbox has ${badCount} parts that are worth nothing.`);
 		const bytes = manifest.parts.reduce((sum, { size }) => sum + size, entry.length);

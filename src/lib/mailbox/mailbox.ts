@@ -44,6 +44,8 @@ export interface MailboxOptions {
 	readonly mayCompact: () => boolean;
 	/** Names of the blobs that the board wants to be kept. */
 	readonly keptBlobs: () => readonly Uint8Array[];
+	/** Resolves when no peer is about to bring the board: what they bring need not be read here too. */
+	readonly whenAnswered?: () => Promise<void>;
 	/** Whether somebody is here whom nothing else reaches. */
 	readonly isUrgent: () => boolean;
 	readonly onChange: () => void;
@@ -130,6 +132,7 @@ export class Mailbox {
 			...shared,
 			doc,
 			origin,
+			whenAnswered: options.whenAnswered ?? (() => Promise.resolve()),
 			onHeld: (content) => this.#held(content)
 		});
 		this.#outbox = new MailboxOutbox({

@@ -22,6 +22,8 @@ export interface SnapshotReaderOptions {
 	readonly receive: (update: Uint8Array) => Reception;
 	/** Whether the document has all of these structs. */
 	readonly hasStructs: (structs: ClockRanges) => boolean;
+	/** Resolves when nobody else is about to bring the board: what comes from them need not be fetched. */
+	readonly whenAnswered: () => Promise<void>;
 	readonly random?: () => number;
 }
 
@@ -38,6 +40,7 @@ export async function readSnapshot(
 	options: SnapshotReaderOptions
 ): Promise<ReadSnapshot> {
 	const { hasStructs } = options;
+	if (!parts.every(({ structs }) => hasStructs(structs))) await options.whenAnswered();
 	const content = new UpdateContent();
 	const probed = probesAmong(parts, options.random ?? Math.random);
 	let badCount = 0;

@@ -93,6 +93,11 @@ export class DocumentSync {
 		this.checkSoon();
 	}
 
+	/** Whether somebody was asked for what is missing here, and has not answered to the end. */
+	get isBeingBroughtUp(): boolean {
+		return this.#turns.isBusy;
+	}
+
 	/** Whether all that this peer had when it came has been brought. */
 	hasSynced(link: Link): boolean {
 		return this.#partners.get(link)?.hasSynced ?? false;

@@ -172,6 +172,16 @@ export class Mesh {
 		this.#links.receiveSignal(from, signal);
 	}
 
+	/** Whether somebody is being connected to for the first time. */
+	get isMeeting(): boolean {
+		return this.#links.contacts.some(({ link, failures }) => !link?.isOpen && failures === 0);
+	}
+
+	/** Whether a peer is bringing what is missing here. */
+	get isBeingBroughtUp(): boolean {
+		return this.#document.isBeingBroughtUp;
+	}
+
 	/** The document has something that was not sent as a change: neighbours shall find out. */
 	compareSoon(): void {
 		this.#document.checkSoon();

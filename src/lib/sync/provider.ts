@@ -190,6 +190,16 @@ export class Provider {
 		this.#mesh.sendFarPacket(packet);
 	}
 
+	/** Whether it is not known yet who is here, or somebody is being connected to for the first time. */
+	get isMeeting(): boolean {
+		return this.#signalingStatus === 'connecting' || this.#mesh.isMeeting;
+	}
+
+	/** Whether a peer is bringing what is missing here. */
+	get isBeingBroughtUp(): boolean {
+		return this.#mesh.isBeingBroughtUp;
+	}
+
 	/** The document has something that was not sent as a change: neighbours shall find out. */
 	compareSoon(): void {
 		this.#mesh.compareSoon();
