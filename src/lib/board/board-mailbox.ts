@@ -22,7 +22,7 @@ export interface BoardMailboxOptions {
 	readonly whenAnswered: () => Promise<void>;
 	/** Whether somebody is here whom no connection reaches. */
 	readonly isUrgent: () => boolean;
-	readonly images: Pick<MailboxImagesOptions, 'named' | 'current' | 'read'> & {
+	readonly images: Pick<MailboxImagesOptions, 'named' | 'here' | 'read'> & {
 		/** The mailbox may have images that were missing. */
 		readonly onReachable: () => void;
 	};

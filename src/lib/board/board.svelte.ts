@@ -162,7 +162,7 @@ export class Board {
 			isUrgent: () => this.connections.hasUnreachable,
 			images: {
 				named: () => this.images.everNamed,
-				current: () => this.images.named,
+				here: () => this.images.here,
 				read: (hash) => this.images.read(hash),
 				onReachable: () => this.images.lookAgain()
 			},
@@ -372,13 +372,14 @@ export class Board {
 	get #durability(): Durability {
 		const { keptBy, count } = this.connections.receipts;
 		const mailbox = this.#mailbox.state;
-		const place = mailboxPlaceOf(mailbox);
+		const imagesWaiting = this.#mailbox.images.waitingCount;
+		const place = mailboxPlaceOf(mailbox, imagesWaiting);
 		return {
 			isOnDevice: !this.hasUnsavedWork && this.#storage.state.status === 'saved',
 			peers: keptBy,
 			linkedPeers: count,
 			mailbox: place,
-			imagesWaiting: this.#mailbox.images.waitingCount,
+			imagesWaiting,
 			mailboxUntil: place === 'kept' && mailbox ? Date.now() + mailbox.ttlS * 1_000 : null
 		};
 	}

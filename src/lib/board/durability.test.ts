@@ -28,7 +28,10 @@ describe('the mailbox, seen from the last change', () => {
 		[{ isEmpty: true }, 'empty'],
 		[{}, 'kept']
 	])('with %j is %s', (differing, expected) => {
-		expect(mailboxPlaceOf(differing && { ...KEPT, ...differing })).toBe(expected);
+		expect(mailboxPlaceOf(differing && { ...KEPT, ...differing }, 0)).toBe(expected);
+	});
+	it('lacks something while pictures are on their way', () => {
+		expect(mailboxPlaceOf(KEPT, 2)).toBe('behind');
 	});
 });
 

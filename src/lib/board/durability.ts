@@ -8,7 +8,7 @@ export interface Durability {
 	readonly peers: number;
 	readonly linkedPeers: number;
 	readonly mailbox: MailboxPlace;
-	/** Images on the board that the mailbox is not known to have. */
+	/** Images of the board that are here, and that the mailbox is not known to have. */
 	readonly imagesWaiting: number;
 	/** Until when the mailbox keeps it if nobody opens the board again, ms since 1970; null where it does not have it. */
 	readonly mailboxUntil: number | null;
@@ -20,12 +20,12 @@ export interface Durability {
  */
 export type MailboxPlace = 'unknown' | 'away' | 'off' | 'behind' | 'full' | 'empty' | 'kept';
 
-/** How the mailbox stands, seen from the last change made here. */
-export function mailboxPlaceOf(state: MailboxState | null): MailboxPlace {
+/** How the mailbox stands, seen from the last change made here. `imagesWaiting`: that it is not known to have. */
+export function mailboxPlaceOf(state: MailboxState | null, imagesWaiting: number): MailboxPlace {
 	if (!state || state.status === 'connecting') return 'unknown';
 	if (state.status !== 'open') return state.status === 'off' ? 'off' : 'away';
 	if (!state.isCaughtUp) return 'unknown';
-	if (state.isComplete) return state.isEmpty ? 'empty' : 'kept';
+	if (state.isComplete && imagesWaiting === 0) return state.isEmpty ? 'empty' : 'kept';
 	return state.refusal === 'full' ? 'full' : 'behind';
 }
 
@@ -38,17 +38,16 @@ export interface ReceiptLine {
 
 /** What the last change's receipt says. `locale`: of the dates. */
 export function describeDurability(
-	{ isOnDevice, peers, linkedPeers, mailbox, imagesWaiting, mailboxUntil }: Durability,
+	{ isOnDevice, peers, linkedPeers, mailbox, mailboxUntil }: Durability,
 	{ locale }: { readonly locale?: string } = {}
 ): ReceiptLine[] {
 	const device: ReceiptLine = isOnDevice
 		? { key: 'device', tone: 'good', phrase: 'On this device' }
 		: { key: 'device', tone: 'notice', phrase: 'Not on this device yet' };
-	const place = mailbox === 'kept' && imagesWaiting > 0 ? 'behind' : mailbox;
 	return [
 		device,
 		peersLine(peers, linkedPeers),
-		{ key: 'mailbox', ...describeMailbox(place, mailboxUntil, locale) }
+		{ key: 'mailbox', ...describeMailbox(mailbox, mailboxUntil, locale) }
 	];
 }
 

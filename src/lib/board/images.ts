@@ -78,6 +78,11 @@ export class Images {
 		return new Set(this.#named.keys());
 	}
 
+	/** Those of them that are on this device. */
+	get here(): ReadonlySet<AssetHash> {
+		return new Set([...this.#named.keys()].filter((hash) => !this.#fetcher.stateOf(hash)));
+	}
+
 	/** Images that elements of the board name, or that undo could bring back. */
 	get everNamed(): ReadonlySet<AssetHash> {
 		return this.#everNamed;

@@ -16,8 +16,8 @@ export interface MailboxImagesOptions {
 	readonly isWritable: () => boolean;
 	/** Images that the board names, and those that undo could bring back. */
 	readonly named: () => ReadonlySet<AssetHash>;
-	/** Images that the board names now. */
-	readonly current: () => ReadonlySet<AssetHash>;
+	/** Images that the board names now, and that are on this device. */
+	readonly here: () => ReadonlySet<AssetHash>;
 	/** Something of that has changed. */
 	readonly onChange: () => void;
 	/** The bytes on this device; null when they are not here. */
@@ -54,9 +54,9 @@ export class MailboxImages implements AssetSource {
 		return blobs ? [...this.#options.named()].map((hash) => blobs.nameOf(hash)) : [];
 	}
 
-	/** How many images of the board the mailbox is not known to have. */
+	/** How many images that are here the mailbox is not known to have. */
 	get waitingCount(): number {
-		return [...this.#options.current()].filter((hash) => !this.#kept.has(hash)).length;
+		return [...this.#options.here()].filter((hash) => !this.#kept.has(hash)).length;
 	}
 
 	/** An image was put on the board here. */
