@@ -34,11 +34,13 @@ const seconds = (ms: number) => `${(ms / 1e3).toFixed(1)} s`;
 test('no path: both are told so in plain words, with a reason and with what would help', async ({ lab }) => {
 	const { alice, bob } = await keepApart(lab);
 	const startedAt = performance.now();
-	for (const board of [alice, bob]) {
-		await expect
-			.poll(() => board.board((api) => api.status.phrase), { timeout: TOLD_MS })
-			.toBe('Saved here · no way to 1 person yet');
-	}
+	await Promise.all(
+		[alice, bob].map((board) =>
+			expect
+				.poll(() => board.board((api) => api.status.phrase), { timeout: TOLD_MS })
+				.toBe('Saved here · no way to 1 person yet')
+		)
+	);
 	printFigure('told after', seconds(performance.now() - startedAt));
 	await alice.page.getByRole('button', { name: 'Connections' }).click();
 	const doctor = alice.page.getByRole('dialog', { name: 'Connections' });

@@ -77,14 +77,14 @@ class FakeLink implements Link {
 	}
 
 	close(reason: string): void {
-		this.end(reason);
+		this.end(reason, { isFailure: false });
 	}
 
 	/** Ends as a link does by itself. */
-	end(reason: string, { isHostile = false } = {}): void {
+	end(reason: string, { isHostile = false, isFailure = true } = {}): void {
 		if (this.closedBecause !== null) return;
 		this.closedBecause = reason;
-		this.request.onClose(this, { reason, isFailure: true, isHostile });
+		this.request.onClose(this, { reason, isFailure, isHostile });
 	}
 }
 
@@ -192,7 +192,7 @@ describe('peer links', () => {
 	it('drop an answer to an attempt that was given up', () => {
 		const { links, link } = linksOf(ALICE);
 		links.joined(editor(BOB));
-		link(0).close('no connection in time');
+		link(0).end('no connection in time');
 		vi.advanceTimersByTime(2_000);
 		links.receiveSignal(BOB, { attempt: 1, data: answer });
 		expect(link(1).received).toEqual([]);
@@ -210,12 +210,26 @@ describe('peer links', () => {
 		vi.advanceTimersByTime(60_000);
 		expect(opened.length).toBe(2);
 	});
+	it('count a try as failed that the other side gave up for another', () => {
+		const { links, link } = linksOf(BOB);
+		links.setMembers(editors(ALICE));
+		links.receiveSignal(ALICE, { attempt: 1, data: offer });
+		vi.advanceTimersByTime(1_000);
+		links.receiveSignal(ALICE, { attempt: 2, data: offer });
+		expect(links.contacts[0]?.failures).toBe(0);
+		vi.advanceTimersByTime(15_000);
+		links.receiveSignal(ALICE, { attempt: 3, data: offer });
+		expect(links.contacts[0]).toMatchObject({ failures: 1, failed: { reason: 'peer gave up' } });
+		link(2).open();
+		links.receiveSignal(ALICE, { attempt: 4, data: offer });
+		expect(links.contacts[0]?.failures).toBe(0);
+	});
 	it('dial again after a failure, with a higher attempt, waiting longer each time but never above 2 s', () => {
 		const { links, link, opened } = linksOf(ALICE);
 		links.joined(editor(BOB));
 		const waits: number[] = [];
 		for (let i = 0; i < 12; i++) {
-			link(-1).close('no connection in time');
+			link(-1).end('no connection in time');
 			const [count, start] = [opened.length, Date.now()];
 			while (opened.length === count) vi.advanceTimersToNextTimer();
 			waits.push(Date.now() - start);
@@ -229,7 +243,7 @@ describe('peer links', () => {
 		const { links, link, opened } = linksOf(ALICE);
 		links.joined(editor(BOB));
 		for (let i = 0; i < 6; i++) {
-			link(-1).close('no connection in time');
+			link(-1).end('no connection in time');
 			vi.advanceTimersByTime(2_000);
 		}
 		link(-1).open();
@@ -242,7 +256,7 @@ describe('peer links', () => {
 		const { links, link, signals, opened } = linksOf(BOB);
 		links.joined(editor(ALICE));
 		links.receiveSignal(ALICE, { attempt: 3, data: offer });
-		link(0).close('no connection in time');
+		link(0).end('no connection in time');
 		vi.advanceTimersByTime(500);
 		expect(signals).toEqual([{ to: ALICE, signal: { attempt: 3, redial: true } }]);
 		vi.advanceTimersByTime(20_000);
@@ -255,7 +269,7 @@ describe('peer links', () => {
 	it('go on asking to be dialled when the room server or the network came back meanwhile', () => {
 		const { links, link, signals } = linksOf(BOB);
 		links.receiveSignal(ALICE, { attempt: 1, data: offer });
-		link(0).close('no connection in time');
+		link(0).end('no connection in time');
 		links.setMembers(editors(ALICE));
 		links.probe();
 		vi.advanceTimersByTime(2_000);
@@ -329,7 +343,7 @@ describe('peer links', () => {
 	it('stop dialling who left', () => {
 		const { links, link, opened } = linksOf(ALICE);
 		links.joined(editor(BOB));
-		link(0).close('no connection in time');
+		link(0).end('no connection in time');
 		links.left(BOB);
 		links.left(CAROL);
 		vi.advanceTimersByTime(60_000);
@@ -350,7 +364,7 @@ describe('peer links', () => {
 		const { links, link, opened } = linksOf(ALICE);
 		links.setMembers(editors(BOB, CAROL));
 		link(1).open();
-		link(0).close('no connection in time');
+		link(0).end('no connection in time');
 		links.probe();
 		expect(opened.map(({ remote }) => remote)).toEqual([BOB, CAROL, BOB]);
 		expect(link(1).probes).toBe(1);
@@ -361,7 +375,7 @@ describe('peer links', () => {
 		const { links, link } = linksOf(ALICE);
 		links.setMembers(editors(BOB, CAROL));
 		link(0).open();
-		link(1).close('no connection in time');
+		link(1).end('no connection in time');
 		expect(links.contacts).toMatchObject([
 			{ peer: BOB, link: link(0), failures: 0, failed: null },
 			{ peer: CAROL, link: null, failures: 1, failed: { reason: 'no connection in time', link: link(1) } }
@@ -411,7 +425,7 @@ describe('peer links', () => {
 		links.spare(first.remote);
 		first.close('that writer has no room for another viewer');
 		expect(opened.length).toBe(3);
-		second.close('no connection in time');
+		second.end('no connection in time');
 		vi.advanceTimersByTime(0);
 		expect(new Set(opened.map(({ remote }) => remote)).size).toBe(4);
 	});
@@ -421,7 +435,7 @@ describe('peer links', () => {
 			links.setMembers(editors(BOB));
 			for (let i = 1; i <= 10; i++) {
 				if (self === CAROL) links.receiveSignal(BOB, { attempt: i, data: offer });
-				link(-1).close('no connection in time');
+				link(-1).end('no connection in time');
 				vi.advanceTimersByTime(0);
 				vi.advanceTimersByTime(2_000);
 			}
@@ -518,7 +532,7 @@ class WiredLink extends FakeLink {
 		this.#network = network;
 		this.#self = self;
 		this.#timeout = setTimeout(() => {
-			if (!this.isOpen) this.close('no connection in time');
+			if (!this.isOpen) this.end('no connection in time');
 		}, CONNECT_TIMEOUT_MS);
 		// As simple-peer does: its first signal comes in a later task.
 		if (request.isInitiator) setTimeout(() => this.closedBecause ?? request.signal(offer), 0);
@@ -575,7 +589,7 @@ class Network {
 	/** One end closed: the other hears of it, soon or by its silence. */
 	disconnect(link: WiredLink, self: PeerId): void {
 		const far = this.#farEnd(link, self);
-		if (far) setTimeout(() => far.close('connection ended'), this.#random.pick([0, 5, 100, 10_000]));
+		if (far) setTimeout(() => far.end('connection ended'), this.#random.pick([0, 5, 100, 10_000]));
 	}
 
 	/** The server's view of who is here changes; it says so to those whose socket is open. */
@@ -614,7 +628,7 @@ describe('two peers', () => {
 				if (event === 0) network.tell(self, (links) => links.left(other));
 				else if (event === 1) network.tell(self, (links) => links.joined(editor(other)));
 				else if (event === 2) network.tell(self, (links) => links.setMembers(editors(other)));
-				else if (event === 3) network.linksOf(self).forEach((link) => link.close('connection ended'));
+				else if (event === 3) network.linksOf(self).forEach((link) => link.end('connection ended'));
 				else network.tell(self, (links) => links.probe());
 				vi.advanceTimersByTime(random.pick([1, 100, 3_000, 16_000]));
 			}

@@ -18,6 +18,8 @@ const FIRST_BAN_MS = 5_000;
 const MAX_BAN_MS = 300_000;
 /** Until a writer that had no room for a viewer, or that no path led to, is tried again. */
 const SPARED_MS = 60_000;
+/** A peer that dials anew after so long has given up the try before. */
+const GIVEN_UP_MS = 5_000;
 /** Until a link to somebody who is no neighbour any more is closed. */
 const PRUNE_MS = 10_000;
 /** More than any place in the topology needs; each costs memory, and Chromium has no more than 500 at all. */
@@ -60,6 +62,8 @@ interface Entry {
 	isAnnounced: boolean;
 	isNeighbour: boolean;
 	since: number;
+	/** When the link was begun. */
+	begunAt: number;
 	failures: number;
 	failed: Contact['failed'];
 	sparedUntil: number;
@@ -163,6 +167,7 @@ export class PeerLinks {
 		// It has not noticed yet that we are a tab of the same browser.
 		if (isNewOffer && (this.#options.isReachedElsewhere(from) || !this.#mayAsk(entry))) return;
 		if (isNewOffer) {
+			this.#noteGivenUp(entry);
 			entry.link?.close('peer dialled anew');
 			clearTimeout(entry.retry);
 			entry.attempt = signal.attempt;
@@ -308,6 +313,15 @@ export class PeerLinks {
 			}
 		});
 		entry.link = link;
+		entry.begunAt = Date.now();
+	}
+
+	/** The peer gave a try up; ours would have come to nothing a moment later, and nobody would be told. */
+	#noteGivenUp(entry: Entry): void {
+		const { link, begunAt } = entry;
+		if (!link || link.isOpen || Date.now() - begunAt < GIVEN_UP_MS) return;
+		entry.failures++;
+		entry.failed = { link, reason: 'peer gave up' };
 	}
 
 	#closed(peer: PeerId, entry: Entry, link: Link, { reason, isFailure, isHostile }: LinkEnd): void {
@@ -363,6 +377,7 @@ export class PeerLinks {
 				isAnnounced: false,
 				isNeighbour: false,
 				since: Date.now(),
+				begunAt: 0,
 				failures: 0,
 				failed: null,
 				sparedUntil: 0,
