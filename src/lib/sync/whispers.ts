@@ -141,11 +141,15 @@ export class Whispers {
 		if (decoding.readVarUint(statementDecoder) !== STATEMENT) return;
 		const statement = parseStatement(statementDecoder);
 		if (statement?.peer !== from) return;
-		const isFirst = speaker.role === null;
-		if (!this.#options.onStatement(statement)) return;
+		const before = speaker.role;
+		// Before the statement is taken in: whoever hears of that looks at how the peer is reached.
 		speaker.role = this.#isWriter(statement, proof) ? 'editor' : 'viewer';
+		if (!this.#options.onStatement(statement)) {
+			speaker.role = before;
+			return;
+		}
 		// It can't reach us, so we can't reach it, whatever we thought.
-		if (isFirst) this.#introduceTo([from]);
+		if (before === null) this.#introduceTo([from]);
 	}
 
 	#receivePacket(from: PeerId, speaker: Speaker, decoder: decoding.Decoder): void {
