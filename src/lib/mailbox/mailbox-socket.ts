@@ -23,6 +23,8 @@ const PROBE_SILENT_MS = 3_000;
 const RESTART_WAIT_MS = { min: 200, max: 3_000 };
 /** A server without mailboxes may be given them later. */
 const OFF_WAIT_MS = { min: 240_000, max: 360_000 };
+/** After something that would perhaps go wrong again at once. */
+const REOPEN_WAIT_MS = { min: 5_000, max: 15_000 };
 const SERVICE_RESTART = 1012;
 const TRY_AGAIN_LATER = 1013;
 const WEBSOCKET_OPEN = 1;
@@ -118,6 +120,14 @@ export class MailboxSocket {
 		setTimeout(() => {
 			if (socket === this.#socket && this.#heardAt < askedAt) this.#lost(null);
 		}, PROBE_SILENT_MS);
+	}
+
+	/** What came could not be taken in: hangs up, and asks for it again in a while. */
+	reopenLater(): void {
+		if (this.#isDestroyed || !this.#socket) return;
+		this.#drop();
+		this.#setStatus('waiting');
+		this.#dialAfter(REOPEN_WAIT_MS);
 	}
 
 	destroy(): void {

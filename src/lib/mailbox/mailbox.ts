@@ -196,9 +196,10 @@ export class Mailbox {
 	#enqueue(news: MailboxNews): void {
 		this.#news = this.#news
 			.then(() => (this.#isDestroyed ? undefined : this.#take(news)))
-			// The socket broke while a snapshot was fetched.
+			// Mostly the socket broke while a snapshot was fetched, and another is on its way.
 			.catch((error: unknown) => {
 				this.#isBroken = true;
+				this.#socket.reopenLater();
 				console.warn('The mailbox could not be read to its end.', error);
 			});
 	}
