@@ -124,6 +124,25 @@ describe('people who are never online at the same moment', () => {
 	});
 });
 
+describe('what waited for something that the mailbox brings', () => {
+	it('is brought to the mailbox, though nobody wrote it here', async () => {
+		const carol = new Y.Doc();
+		carol.getMap('elements').set('first', 1);
+		const first = Y.encodeStateAsUpdate(carol);
+		const known = Y.encodeStateVector(carol);
+		carol.getMap('elements').set('second', 2);
+		const second = Y.encodeStateAsUpdate(carol, known);
+		const alice = await opened('alice');
+		// A peer brought the later part, and nothing of it can be shown yet.
+		Y.applyUpdate(alice.doc, second);
+		expect(keysOf(alice)).toEqual([]);
+		const bob = await opened('bob');
+		Y.applyUpdate(bob.doc, first);
+		await expect.poll(() => keysOf(alice), { timeout: 15_000 }).toEqual(['first', 'second']);
+		await expect.poll(async () => keysOf(await newcomer()), { timeout: 20_000 }).toEqual(['first', 'second']);
+	}, 45_000);
+});
+
 describe('two who are online at once', () => {
 	it('hear each other within a moment, deletions too', async () => {
 		const [alice, bob] = [await opened('alice'), await opened('bob')];

@@ -13,8 +13,6 @@ export interface LackingOptions {
 	readonly doc: Y.Doc;
 	/** What the mailbox holds. */
 	readonly held: () => UpdateContent;
-	/** The origin of transactions that bring what the mailbox holds. */
-	readonly origin: unknown;
 	/** The mailbox lacks something. */
 	readonly onChange: (whose: Whose) => void;
 }
@@ -61,8 +59,9 @@ export class Lacking {
 	}
 
 	readonly #note = (transaction: Y.Transaction) => {
-		const { held, origin, onChange } = this.#options;
-		if (transaction.origin === origin) return;
+		const { held, onChange } = this.#options;
+		// What the mailbox brought is told to be held a moment later. But it may have made room for what a peer had brought
+		// and what was waiting for it, so it is looked at like all else.
 		const content = contentOfTransaction(transaction);
 		if (content.isEmpty) return;
 		const target = transaction.local ? this.own : this.others;

@@ -97,7 +97,9 @@ export class Mailbox {
 	/** An entry could not be taken in: none after it may be, until the mailbox is opened again where it stood. */
 	#isBroken = false;
 	#compactTimer: ReturnType<typeof setTimeout> | undefined;
+	/** Set from the first change until what is known then has been kept. */
 	#saveTimer: ReturnType<typeof setTimeout> | undefined;
+	#hasMoreToSave = false;
 	#isDestroyed = false;
 
 	constructor(options: MailboxOptions) {
@@ -120,7 +122,6 @@ export class Mailbox {
 		this.#times = new UploadTimes({ isUrgent: options.isUrgent, onDue: () => void this.#upload() });
 		this.#lacking = new Lacking({
 			doc,
-			origin,
 			held: () => cursor.held,
 			onChange: (whose) => {
 				this.#times.changed(whose);
@@ -275,7 +276,7 @@ export class Mailbox {
 
 	#changed(): void {
 		if (this.#isDestroyed) return;
-		this.#saveTimer ??= setTimeout(() => void this.#save(), SAVE_AFTER_MS);
+		this.#saveSoon();
 		if (this.#mayCompact()) this.#compactSoon();
 		this.#options.onChange();
 	}
@@ -331,16 +332,23 @@ export class Mailbox {
 
 	/** What is saved must be true of the stored document whenever it is read. */
 	async #save(): Promise<void> {
-		this.#saveTimer = undefined;
 		const { device, doc } = this.#options;
 		// What waits for something missing was taken in, but is not stored: it must be read again.
-		if (doc.store.pendingStructs || doc.store.pendingDs) return;
-		const bytes = this.#cursor.encode();
+		const isWaiting = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+		const bytes = isWaiting ? null : this.#cursor.encode();
 		try {
+			// Never, where nothing is stored: then nothing is to be known either.
 			await device.whenSaved();
-			if (!this.#isDestroyed) await device.save(bytes);
+			if (bytes && !this.#isDestroyed) await device.save(bytes);
 		} catch (error) {
 			console.warn('What is known of the mailbox was not kept; it will be read again.', error);
 		}
+		this.#saveTimer = undefined;
+		if (this.#hasMoreToSave) this.#saveSoon();
+	}
+
+	#saveSoon(): void {
+		this.#hasMoreToSave = this.#saveTimer !== undefined;
+		this.#saveTimer ??= setTimeout(() => void this.#save(), SAVE_AFTER_MS);
 	}
 }
