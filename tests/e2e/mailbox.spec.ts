@@ -28,7 +28,7 @@ test('who comes when everybody is gone finds all that was drawn, and its author 
 	for (let n = 0; n < 5; n++) await draw(alice, n);
 	await alice.board((api) => void (api.title = 'Trip to the coast'));
 	await kept(alice);
-	expect(await alice.board((api) => api.status.phrase)).toBe('Saved here and in the mailbox');
+	await expect.poll(() => alice.board((api) => api.status.phrase)).toBe('Saved here and in the mailbox');
 	const scene = await alice.scene();
 	await alice.page.context().close();
 
@@ -159,7 +159,7 @@ test('where the room server keeps no mailboxes it says so, and is not asked agai
 	const alice = await openBoard(`${server.url}/board`, { watches: true });
 	await draw(alice, 1);
 	await expect.poll(() => alice.board((api) => api.status.durability.mailbox)).toBe('off');
-	expect(await alice.board((api) => api.status.phrase)).toBe('Only on this device');
+	await expect.poll(() => alice.board((api) => api.status.phrase)).toBe('Only on this device');
 	const asked = () =>
 		alice.page.evaluate(
 			() =>
