@@ -91,6 +91,8 @@ export class Mailbox {
 	#isCaughtUp = false;
 	/** Whether the last full comparison found something that the mailbox lacks, and it is not there yet. */
 	#hasLeftovers = false;
+	/** Whether that comparison has been made since the mailbox last changed as a whole. */
+	#hasScanned = false;
 	#isWriting = false;
 	/** News are taken in one after the other: opening one takes a turn through the browser's streams. */
 	#news: Promise<void> = Promise.resolve();
@@ -239,9 +241,13 @@ export class Mailbox {
 
 	/** Finds what the document holds and the mailbox does not, by a full comparison. */
 	#scanSoon(): void {
+		// Nobody is told that all is there before it is known.
+		this.#hasLeftovers = true;
+		this.#hasScanned = false;
 		whenIdle(() => {
 			if (this.#isDestroyed) return;
 			this.#lacking.scan();
+			this.#hasScanned = true;
 			this.#hasLeftovers = !this.#lacking.others.isEmpty;
 			this.#options.onChange();
 		});
@@ -249,12 +255,12 @@ export class Mailbox {
 
 	#held(content: UpdateContent): void {
 		this.#lacking.arrived(content);
-		if (this.#lacking.others.isEmpty) this.#hasLeftovers = false;
+		if (this.#hasScanned && this.#lacking.others.isEmpty) this.#hasLeftovers = false;
 	}
 
 	async #upload(): Promise<void> {
 		await this.#write(() => this.#outbox.bringDue());
-		if (this.#lacking.others.isEmpty) this.#hasLeftovers = false;
+		if (this.#hasScanned && this.#lacking.others.isEmpty) this.#hasLeftovers = false;
 		this.#changed();
 	}
 
