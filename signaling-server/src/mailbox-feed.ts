@@ -32,6 +32,8 @@ export class MailboxFeed implements MailboxListener {
 	#isReading = false;
 	/** Something came while it was reading. */
 	#hasMore = false;
+	/** The socket is gone: nothing is waited for any more. */
+	#isOver = false;
 	/** Who waits until all up to a position was sent. */
 	#waiting: { readonly position: number; readonly resolve: () => void }[] = [];
 
@@ -53,8 +55,14 @@ export class MailboxFeed implements MailboxListener {
 	 * another mailbox by then, or reading failed and the socket is to be hung up on.
 	 */
 	whenSent(position: number): Promise<void> {
-		if (position <= this.#sent) return Promise.resolve();
+		if (this.#isOver || position <= this.#sent) return Promise.resolve();
 		return new Promise((resolve) => this.#waiting.push({ position, resolve }));
+	}
+
+	/** The socket is gone: whoever waits is let go, and gives back what it holds. */
+	destroy(): void {
+		this.#isOver = true;
+		this.#release(Infinity);
 	}
 
 	published({ stored, frame }: Published, isOwn: boolean): void {

@@ -102,6 +102,7 @@ export class MailboxSession {
 	destroy(): void {
 		this.#isOver = true;
 		this.#opened?.leave();
+		this.#opened?.feed.destroy();
 		for (const { release } of this.#waiting.splice(0)) release();
 	}
 

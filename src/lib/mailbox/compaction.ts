@@ -74,7 +74,8 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 		});
 	}
 	const tail = encodeManifest({ chains, parts });
-	const manifest = await sealEntry({ ...chain.next, kind: 'manifest', tail }, sealing, keys);
+	const place = chain.next;
+	const manifest = await sealEntry({ ...place, kind: 'manifest', tail }, sealing, keys);
 	const answer = await socket.ask({
 		type: 'replace',
 		last,
@@ -84,7 +85,7 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 	});
 	if (answer.status === 'lost') chain.restart();
 	if (answer.status !== 'done') return null;
-	chain.wrote(manifest);
+	if (chain.next === place) chain.wrote(manifest);
 	const bytes = parts.reduce((sum, { size }) => sum + size, manifest.length);
 	return { position: answer.position, manifest, content, bytes };
 }

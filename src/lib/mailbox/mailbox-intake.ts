@@ -83,7 +83,8 @@ export class MailboxIntake {
 		const bytes = manifest.parts.reduce((sum, { size }) => sum + size, entry.length);
 		cursor.compacted(content, bytes);
 		cursor.chains.takeHeads(manifest.chains);
-		cursor.unreadable = 0;
+		// Whoever has not read all of it must not put another in its place.
+		cursor.unreadable = badCount;
 		onHeld(content);
 		onReplaced();
 	}

@@ -32,8 +32,8 @@ export interface MailboxOutboxOptions {
 	readonly lacking: Lacking;
 	readonly times: UploadTimes;
 	readonly socket: Pick<MailboxSocket, 'ask'>;
-	/** Resolves when all that came before now has been taken in. */
-	readonly whenTakenIn: () => Promise<void>;
+	/** Resolves when what came before now has been taken in; false where some of it could not be. */
+	readonly whenTakenIn: () => Promise<boolean>;
 	/** The mailbox is another one than it was. */
 	readonly onReplaced: () => void;
 }
@@ -54,12 +54,15 @@ export class MailboxOutbox {
 	/** Brings what is due, one entry after the other, as long as they are taken. */
 	async bringDue(): Promise<void> {
 		const { times, lacking } = this.#options;
-		for (let due = times.due; due; due = times.due) {
-			times.begin(due);
-			if (!(await this.#bring({ withOthers: due === 'others' }))) break;
+		try {
+			for (let due = times.due; due; due = times.due) {
+				times.begin(due);
+				if (!(await this.#bring({ withOthers: due === 'others' }))) break;
+			}
+		} finally {
+			if (!lacking.own.isEmpty) times.changed('own');
+			if (!lacking.others.isEmpty) times.changed('others');
 		}
-		if (!lacking.own.isEmpty) times.changed('own');
-		if (!lacking.others.isEmpty) times.changed('others');
 	}
 
 	/** False when not all was taken. */
@@ -76,9 +79,12 @@ export class MailboxOutbox {
 			}
 			const answer = await socket.ask({ type: 'append', entry });
 			// What others appended before has come before the answer; it must be taken in before the cursor passes it.
-			await whenTakenIn();
+			const isIntact = await whenTakenIn();
+			// Another mailbox, and another chain, may have begun meanwhile.
+			if (answer.status === 'done' && chain.next === place) chain.wrote(entry);
+			// Then the cursor must not pass what could not be taken in: all after it is read again.
+			if (answer.status === 'done' && !isIntact) return false;
 			if (!this.#wasTaken(answer)) return false;
-			chain.wrote(entry);
 			cursor.chains.take(place, hashOfEntry(entry));
 			cursor.logged(entry);
 			cursor.held.addAll(content);

@@ -18,7 +18,7 @@ import type { MailboxRefusal } from './messages.ts';
 import { OwnChain } from './own-chain.ts';
 import { hashOfEntry } from './sealed-entry.ts';
 import { Sealing } from '../access/sealing.ts';
-import type { UpdateContent } from './update-content.ts';
+import { contentOfDocument, type UpdateContent } from './update-content.ts';
 import { UploadTimes } from './upload-times.ts';
 
 /** Two who saw the same log grow too long don't compact it at the same moment. */
@@ -143,7 +143,7 @@ export class Mailbox {
 			chain: this.#chain,
 			lacking: this.#lacking,
 			times: this.#times,
-			whenTakenIn: () => this.#news
+			whenTakenIn: () => this.#news.then(() => !this.#isBroken)
 		});
 	}
 
@@ -202,6 +202,7 @@ export class Mailbox {
 			// Mostly the socket broke while a snapshot was fetched, and another is on its way.
 			.catch((error: unknown) => {
 				this.#isBroken = true;
+				this.#isCaughtUp = false;
 				this.#socket.reopenLater();
 				console.warn('The mailbox could not be read to its end.', error);
 			});
@@ -232,6 +233,8 @@ export class Mailbox {
 		const isSame = opened.isContinued && areEqualBytes(opened.epoch, this.#cursor.epoch);
 		if (!isSame) {
 			this.#cursor.reset(opened.epoch);
+			// Its entries would look as if those before them were missing.
+			this.#chain.restart();
 			this.#options.onReset?.();
 		}
 		this.#opened = opened;
@@ -316,6 +319,11 @@ export class Mailbox {
 	async #compact(): Promise<void> {
 		if (!this.#mayCompact()) return;
 		const cursor = this.#cursor;
+		if (!cursor.held.isWithin(contentOfDocument(this.#options.doc))) {
+			// The document lost what was taken in: to be read again from the beginning, and never to be left out.
+			cursor.reset(cursor.epoch);
+			return this.#socket.reopenLater();
+		}
 		const place = this.#chain.next;
 		const done = await compact({
 			doc: this.#options.doc,
@@ -327,7 +335,7 @@ export class Mailbox {
 			keptBlobs: this.#options.keptBlobs()
 		});
 		await this.#news;
-		if (!done || this.#isDestroyed) return;
+		if (!done || this.#isBroken || this.#isDestroyed) return;
 		cursor.advance(done.position);
 		cursor.chains.take(place, hashOfEntry(done.manifest));
 		cursor.compacted(done.content, done.bytes);

@@ -30,7 +30,7 @@ export interface SnapshotReaderOptions {
 /** What a snapshot turned out to hold. */
 export interface ReadSnapshot {
 	readonly content: UpdateContent;
-	/** Parts that are missing, or not what they should be. */
+	/** Parts that could not be read, and whose content may be nowhere here. */
 	readonly badCount: number;
 }
 
@@ -55,7 +55,7 @@ export async function readSnapshot(
 		const isGood =
 			found && part.structs.isWithin(found.structs) && options.receive(update).status === 'taken';
 		if (isGood) content.addAll(found);
-		else badCount++;
+		else if (part.hasDeletions || !hasStructs(part.structs)) badCount++;
 	}
 	return { content, badCount };
 }

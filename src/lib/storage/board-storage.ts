@@ -70,6 +70,11 @@ export class BoardStorage {
 		return this.#state;
 	}
 
+	/** Whether what is stored was read into the document. */
+	get isLoaded(): boolean {
+		return this.#isLoaded;
+	}
+
 	/** The open connection; null while there is none. */
 	get database(): InkmeshDatabase | null {
 		return this.#database;
