@@ -60,7 +60,7 @@ export class BoardMailbox {
 			device: {
 				// A stored row that was lost may hold what the mailbox has brought: it is read from its beginning then.
 				load: async () =>
-					storage.database && storage.skippedCount === 0
+					storage.database && storage.isLoaded && storage.skippedCount === 0
 						? readStoredMailbox(storage.database, keys.boardId)
 						: null,
 				save: async (cursor) => {

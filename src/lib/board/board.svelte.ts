@@ -157,7 +157,7 @@ export class Board {
 			keys: options.keys,
 			storage: this.#storage,
 			roomServer: options.roomServer,
-			mayCompact: () => !this.document.isNewer,
+			mayCompact: () => !this.document.isNewer && this.#storage.isLoaded,
 			whenAnswered: () => this.connections.whenAnswered(),
 			isUrgent: () => this.connections.hasUnreachable,
 			images: {

@@ -98,6 +98,16 @@ export class MailboxImages implements AssetSource {
 	async #bring(): Promise<void> {
 		if (this.#isBusy) return;
 		this.#isBusy = true;
+		try {
+			await this.#bringAll();
+		} catch (error) {
+			console.warn('Images could not be brought to the mailbox just now.', error);
+		} finally {
+			this.#isBusy = false;
+		}
+	}
+
+	async #bringAll(): Promise<void> {
 		const { named, read, blobs, isWritable } = this.#options;
 		for (const hash of named()) {
 			if (this.#kept.has(hash)) continue;
@@ -112,6 +122,5 @@ export class MailboxImages implements AssetSource {
 			if (result === 'full') this.#bringAfter(FULL_AGAIN_MS);
 			if (result !== 'kept') break;
 		}
-		this.#isBusy = false;
 	}
 }
