@@ -258,12 +258,16 @@ export class Mailbox {
 
 	#held(content: UpdateContent): void {
 		this.#lacking.arrived(content);
+		this.#lookAtLeftovers();
+	}
+
+	#lookAtLeftovers(): void {
 		if (this.#hasScanned && this.#lacking.others.isEmpty) this.#hasLeftovers = false;
 	}
 
 	async #upload(): Promise<void> {
 		await this.#write(() => this.#outbox.bringDue());
-		if (this.#hasScanned && this.#lacking.others.isEmpty) this.#hasLeftovers = false;
+		this.#lookAtLeftovers();
 		this.#changed();
 	}
 
