@@ -113,6 +113,12 @@ export class DocumentSync {
 		this.#batch.add(update, clock);
 	}
 
+	/** Sends a message that arrives after all changes made here before. */
+	sendAfterChanges(link: Link, message: Uint8Array): void {
+		this.#batch.flush();
+		this.#partners.get(link)?.answers.sendAfterChanges(message);
+	}
+
 	receive(link: Link, message: Message<'sync-step-1' | 'digest' | 'synced' | 'update' | 'forwarded'>): void {
 		const partner = this.#partners.get(link);
 		if (!partner) return;

@@ -72,6 +72,7 @@ export class Mesh {
 		this.#receipts = new Receipts({
 			doc,
 			hasSynced: (link) => this.#document.hasSynced(link),
+			sendAfterChanges: (link, message) => this.#document.sendAfterChanges(link, message),
 			whenSaved: options.whenSaved ?? (() => new Promise(() => undefined)),
 			onChange: options.onChange
 		});

@@ -16,12 +16,14 @@ function pair() {
 	const writer = new Receipts({
 		doc: alice.doc,
 		hasSynced: () => true,
+		sendAfterChanges: (link, message) => link.send(message),
 		whenSaved: () => saved.alice,
 		onChange: () => onChange++
 	});
 	const keeper = new Receipts({
 		doc: bob.doc,
 		hasSynced: () => bob.hasSynced,
+		sendAfterChanges: (link, message) => link.send(message),
 		whenSaved: () => saved.bob,
 		onChange: () => undefined
 	});

@@ -12,6 +12,8 @@ export interface ReceiptsOptions {
 	readonly doc: Y.Doc;
 	/** Whether all that this peer had when it came has been brought. */
 	readonly hasSynced: (link: Link) => boolean;
+	/** Sends a message that arrives after all changes made here before. */
+	readonly sendAfterChanges: (link: Link, message: Uint8Array) => void;
 	/** Resolves when all that is in the document now is on this device. */
 	readonly whenSaved: () => Promise<void>;
 	/** Somebody has stored what it had not before. */
@@ -56,7 +58,7 @@ export class Receipts {
 
 	opened(link: Link, { clientId }: Pick<Hello, 'clientId'>): void {
 		this.#partners.set(link, { clientId, kept: -1, mark: null });
-		link.send(this.#mark);
+		this.#sendMark(link);
 	}
 
 	closed(link: Link): void {
@@ -69,7 +71,7 @@ export class Receipts {
 		this.#timer ??= setTimeout(() => {
 			this.#timer = undefined;
 			this.#marked = this.#number;
-			for (const link of this.#partners.keys()) link.send(this.#mark);
+			for (const link of this.#partners.keys()) this.#sendMark(link);
 		}, MARK_AFTER_MS);
 	}
 
@@ -111,8 +113,8 @@ export class Receipts {
 		if (this.#partners.has(link)) link.send(encodeKept(number));
 	}
 
-	get #mark(): Uint8Array {
-		const { doc } = this.#options;
-		return encodeMark({ number: this.#marked, clock: Y.getState(doc.store, doc.clientID) });
+	#sendMark(link: Link): void {
+		const { doc, sendAfterChanges } = this.#options;
+		sendAfterChanges(link, encodeMark({ number: this.#marked, clock: Y.getState(doc.store, doc.clientID) }));
 	}
 }

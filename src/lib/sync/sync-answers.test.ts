@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { memoryChannels, type MemoryChannel } from '../../../tests/support/memory-channel.ts';
 import { changeAtRandom, contentOf } from '../../../tests/support/random-document.ts';
 import { forSeeds } from '../../../tests/support/random.ts';
-import { parseDocumentMessage } from './document-message.ts';
+import { encodeMark, parseDocumentMessage } from './document-message.ts';
 import { FramedChannel } from './framed-channel.ts';
 import { SyncAnswers } from './sync-answers.ts';
 
@@ -20,8 +20,8 @@ interface Pair {
 	readonly bob: Y.Doc;
 	readonly answers: SyncAnswers;
 	readonly network: MemoryChannel;
-	/** The updates that came to bob, and whether each was a part of an answer; and that an answer was complete. */
-	readonly received: ({ readonly size: number; readonly isAnswer: boolean } | 'synced')[];
+	/** The updates that came to bob, and whether each was a part of an answer; that an answer was complete; and marks. */
+	readonly received: ({ readonly size: number; readonly isAnswer: boolean } | 'synced' | 'mark')[];
 }
 
 /** One channel for live changes and one for bulk, which go at the pace that a test sets. */
@@ -41,7 +41,7 @@ function openPair({ liveClients = () => [] as number[] } = {}): Pair {
 		},
 		onMessage: (bytes) => {
 			const message = parseDocumentMessage(bytes);
-			if (message?.type === 'synced') return void received.push('synced');
+			if (message?.type === 'synced' || message?.type === 'mark') return void received.push(message.type);
 			if (message?.type !== 'update') throw new Error(`expected an update, got ${message?.type}`);
 			received.push({ size: message.update.length, isAnswer: message.isAnswer });
 			Y.applyUpdate(bob, message.update);
@@ -62,7 +62,7 @@ function openPair({ liveClients = () => [] as number[] } = {}): Pair {
 }
 
 const sizesOf = (received: Pair['received']) =>
-	received.flatMap((message) => (message === 'synced' ? [] : [message.size]));
+	received.flatMap((message) => (typeof message === 'string' ? [] : [message.size]));
 
 /** Writes entries of about 1 kB each in one transaction. */
 function writeMany(doc: Y.Doc, kilobytes: number, name: string): void {
@@ -97,6 +97,25 @@ describe('sync answers', () => {
 		network.drain();
 		expect(bob.getMap('elements').toJSON()).toEqual({ a: 1 });
 		expect(received).toEqual([{ size: expect.any(Number) as number, isAnswer: false }]);
+	});
+	it('send a mark behind all changes before it, small ones, large ones and deletions by the thousand', () => {
+		const { alice, bob, answers, received, network } = openPair();
+		writeMany(alice, 50, 'few');
+		answers.sendAfterChanges(encodeMark({ number: 1, clock: 0 }));
+		network.drain();
+		expect(received.at(-1)).toBe('mark');
+		writeMany(alice, 20_000, 'many');
+		answers.sendAfterChanges(encodeMark({ number: 2, clock: 0 }));
+		alice.transact(() => {
+			for (let i = 0; i < 20_000; i += 2) alice.getMap('elements').delete(`many ${i}`);
+		});
+		// The first waits and is told by the second.
+		answers.sendAfterChanges(encodeMark({ number: 3, clock: 0 }));
+		received.length = 0;
+		network.drain();
+		expect(received.filter((message) => message === 'mark')).toHaveLength(1);
+		expect(received.at(-1)).toBe('mark');
+		expect(keysOf(bob)).toBe(50 + 10_000);
 	});
 	it('send a large change in parts that all together are the change', () => {
 		const { alice, bob, received, network } = openPair();

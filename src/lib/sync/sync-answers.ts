@@ -21,6 +21,8 @@ export class SyncAnswers {
 	#missing: MissingUpdates | null = null;
 	/** Whether the parts under way are to end with a word that the answer is complete. */
 	#isAnswer = false;
+	/** Said when the parts under way are. */
+	#last: Uint8Array | null = null;
 	/** What the peer knew when it asked again while parts were under way. */
 	#next: StateVector | null = null;
 	#answeredAt = -Infinity;
@@ -63,6 +65,15 @@ export class SyncAnswers {
 		this.#sendMissing(known);
 	}
 
+	/**
+	 * Sends a message that arrives after all changes that were sent before. It goes the way of the parts, since nothing else
+	 * keeps it from overtaking them; a later one takes the place of one that still waits.
+	 */
+	sendAfterChanges(message: Uint8Array): void {
+		this.#last = message;
+		if (!this.#missing) this.#options.link.sendBulk(() => this.#takeLast());
+	}
+
 	destroy(): void {
 		clearTimeout(this.#waiting);
 		this.#missing = null;
@@ -75,11 +86,17 @@ export class SyncAnswers {
 		this.#missing = missing;
 		link.sendBulk(() => {
 			const part = missing.next(PART_BYTES);
-			return part ? encodeUpdate(part, { isAnswer: true }) : this.#finish();
+			return part ? encodeUpdate(part, { isAnswer: true }) : (this.#finish() ?? this.#takeLast());
 		});
 	}
 
-	/** The last message of the parts, if any is owed; null when all is said. */
+	#takeLast(): Uint8Array | null {
+		const last = this.#last;
+		this.#last = null;
+		return last;
+	}
+
+	/** The word that the answer is complete, if it is owed. */
 	#finish(): Uint8Array | null {
 		this.#missing = null;
 		const wasAnswer = this.#isAnswer;
