@@ -73,6 +73,7 @@ export class BoardMailbox {
 			whenAnswered,
 			isUrgent,
 			onReset: () => this.images.forget(),
+			onCompacted: () => this.images.doubt(),
 			onChange: () => {
 				this.#followReach();
 				this.images.lookSoon();

@@ -12,7 +12,8 @@ const KEPT: MailboxState = {
 	usedBytes: 10,
 	maxBytes: 100,
 	unreadable: 0,
-	hasGap: false
+	hasGap: false,
+	hasUnfit: false
 };
 
 describe('the mailbox, seen from the last change', () => {
@@ -26,6 +27,7 @@ describe('the mailbox, seen from the last change', () => {
 		[{ isComplete: false, refusal: 'slow down' }, 'behind'],
 		[{ isComplete: false, refusal: 'full' }, 'full'],
 		[{ isEmpty: true }, 'empty'],
+		[{ hasUnfit: true }, 'partly'],
 		[{}, 'kept']
 	])('with %j is %s', (differing, expected) => {
 		expect(mailboxPlaceOf(differing && { ...KEPT, ...differing }, 0)).toBe(expected);
@@ -36,7 +38,7 @@ describe('the mailbox, seen from the last change', () => {
 });
 
 describe('a receipt', () => {
-	const said = (differing: Partial<Durability>) =>
+	const said = (differing: Partial<Durability>, who: { isViewer?: boolean } = {}) =>
 		describeDurability(
 			{
 				isOnDevice: true,
@@ -47,7 +49,7 @@ describe('a receipt', () => {
 				mailboxUntil: Date.UTC(2027, 1, 23, 12),
 				...differing
 			},
-			{ locale: 'en-GB' }
+			{ ...who, locale: 'en-GB' }
 		).map(({ tone, phrase }) => `${tone}: ${phrase}`);
 
 	it('says where the last change is', () => {
@@ -65,7 +67,14 @@ describe('a receipt', () => {
 		]);
 		expect(said({ peers: 1, linkedPeers: 3 })[1]).toBe('good: On 1 of 3 other devices');
 	});
+	it('counts nobody for who only looks', () => {
+		expect(said({ linkedPeers: 2 }, { isViewer: true })).toEqual([
+			'good: On this device',
+			'good: In the mailbox, until 23 February 2027 at least'
+		]);
+	});
 	it('says what is in the way', () => {
+		expect(said({ mailbox: 'partly' })[2]).toBe('notice: In the mailbox, but for something too large for it');
 		expect(said({ mailbox: 'full' })[2]).toBe('notice: Not in the mailbox: it is full');
 		expect(said({ mailbox: 'away' })[2]).toBe('notice: Not in the mailbox: out of reach');
 		expect(said({ mailbox: 'off' })[2]).toBe('quiet: The room server keeps no mailbox');

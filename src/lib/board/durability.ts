@@ -16,16 +16,17 @@ export interface Durability {
 
 /**
  * `unknown`: not asked yet. `away`: out of reach. `off`: there is none. `behind`: it lacks something. `full`: and takes
- * no more. `empty`: it holds nothing, and there is nothing. `kept`: it has everything.
+ * no more. `empty`: it holds nothing, and there is nothing. `partly`: it has all that it can take. `kept`: everything.
  */
-export type MailboxPlace = 'unknown' | 'away' | 'off' | 'behind' | 'full' | 'empty' | 'kept';
+export type MailboxPlace = 'unknown' | 'away' | 'off' | 'behind' | 'full' | 'empty' | 'partly' | 'kept';
 
 /** How the mailbox stands, seen from the last change made here. `imagesWaiting`: that it is not known to have. */
 export function mailboxPlaceOf(state: MailboxState | null, imagesWaiting: number): MailboxPlace {
 	if (!state || state.status === 'connecting') return 'unknown';
 	if (state.status !== 'open') return state.status === 'off' ? 'off' : 'away';
 	if (!state.isCaughtUp) return 'unknown';
-	if (state.isComplete && imagesWaiting === 0) return state.isEmpty ? 'empty' : 'kept';
+	if (state.isComplete && imagesWaiting === 0)
+		return state.hasUnfit ? 'partly' : state.isEmpty ? 'empty' : 'kept';
 	return state.refusal === 'full' ? 'full' : 'behind';
 }
 
@@ -36,17 +37,20 @@ export interface ReceiptLine {
 	readonly phrase: string;
 }
 
-/** What the last change's receipt says. `locale`: of the dates. */
+/**
+ * What the last change's receipt says, or where the board is for who only looks: nobody is asked to keep that. `locale`:
+ * of the dates.
+ */
 export function describeDurability(
 	{ isOnDevice, peers, linkedPeers, mailbox, mailboxUntil }: Durability,
-	{ locale }: { readonly locale?: string } = {}
+	{ isViewer = false, locale }: { readonly isViewer?: boolean; readonly locale?: string } = {}
 ): ReceiptLine[] {
 	const device: ReceiptLine = isOnDevice
 		? { key: 'device', tone: 'good', phrase: 'On this device' }
 		: { key: 'device', tone: 'notice', phrase: 'Not on this device yet' };
 	return [
 		device,
-		peersLine(peers, linkedPeers),
+		...(isViewer ? [] : [peersLine(peers, linkedPeers)]),
 		{ key: 'mailbox', ...describeMailbox(mailbox, mailboxUntil, locale) }
 	];
 }
@@ -73,6 +77,8 @@ function describeMailbox(
 			const date = until && new Date(until).toLocaleDateString(locale, { dateStyle: 'long' });
 			return { tone: 'good', phrase: `In the mailbox${date ? `, until ${date} at least` : ''}` };
 		}
+		case 'partly':
+			return { tone: 'notice', phrase: 'In the mailbox, but for something too large for it' };
 		case 'empty':
 			return { tone: 'quiet', phrase: 'Nothing in the mailbox yet' };
 		case 'behind':

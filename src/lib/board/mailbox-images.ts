@@ -1,7 +1,7 @@
 // Brings a board's images to its mailbox, and gets from there what no peer has.
 import type { AssetSource } from '$lib/assets/asset-fetcher';
 import { hashOf, type AssetHash } from '$lib/assets/asset-hash';
-import type { MailboxBlobs } from '$lib/mailbox/mailbox-blobs';
+import { partsOf, type MailboxBlobs } from '$lib/mailbox/mailbox-blobs';
 
 /** Whoever put an image on the board brings it at once; others only what is still not there then. */
 const OTHERS_AFTER_MS = { min: 4_000, max: 12_000 };
@@ -26,8 +26,10 @@ export interface MailboxImagesOptions {
 
 export class MailboxImages implements AssetSource {
 	readonly #options: MailboxImagesOptions;
-	/** Those that the mailbox is known to have. */
-	readonly #kept = new Set<AssetHash>();
+	/** Those that the mailbox is known to have, or had before its last snapshot, and in how many parts. */
+	readonly #kept = new Map<AssetHash, number>();
+	/** Those that it was seen to have since then. */
+	readonly #seen = new Set<AssetHash>();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#dueAt = Infinity;
 	#isBusy = false;
@@ -44,7 +46,7 @@ export class MailboxImages implements AssetSource {
 	): Promise<Uint8Array | null> {
 		const bytes = await this.#options.blobs()?.get(hash, onProgress, signal);
 		if (!bytes || hashOf(bytes) !== hash) return null;
-		this.#kept.add(hash);
+		this.#noteSeen(hash, partsOf(bytes));
 		return bytes;
 	}
 
@@ -68,8 +70,14 @@ export class MailboxImages implements AssetSource {
 	lookSoon(): void {
 		if (this.#dueAt !== Infinity || !this.#options.isWritable()) return;
 		const { min, max } = OTHERS_AFTER_MS;
-		const hasMore = [...this.#options.named()].some((hash) => !this.#kept.has(hash));
+		const hasMore = [...this.#options.named()].some((hash) => !this.#seen.has(hash));
 		if (hasMore) this.#bringAfter(min + (max - min) * Math.random());
+	}
+
+	/** Its snapshot is another one, and may not have named all that it has: whoever wrote it may have known less. */
+	doubt(): void {
+		this.#seen.clear();
+		this.lookSoon();
 	}
 
 	/** It is another mailbox, or none, from now on. */
@@ -77,6 +85,7 @@ export class MailboxImages implements AssetSource {
 		const { min, max } = FOUND_AFTER_MS;
 		if (this.#kept.size > 0) this.#bringAfter(min + (max - min) * Math.random());
 		this.#kept.clear();
+		this.#seen.clear();
 	}
 
 	destroy(): void {
@@ -110,17 +119,28 @@ export class MailboxImages implements AssetSource {
 	async #bringAll(): Promise<void> {
 		const { named, read, blobs, isWritable } = this.#options;
 		for (const hash of named()) {
-			if (this.#kept.has(hash)) continue;
+			if (this.#seen.has(hash)) continue;
 			if (this.#isDestroyed || !isWritable()) break;
+			const known = this.#kept.get(hash);
+			// Most are still there, and need not be read here to see it.
+			if (known !== undefined && (await blobs()?.countParts(hash)) === known) {
+				this.#seen.add(hash);
+				continue;
+			}
 			const bytes = await read(hash);
 			if (!bytes) continue;
 			const result = await blobs()?.put(hash, bytes);
-			if (result === 'kept') {
-				this.#kept.add(hash);
-				this.#options.onChange();
-			}
+			if (result === 'kept') this.#noteSeen(hash, partsOf(bytes));
+			else if (result === 'full' && this.#kept.delete(hash)) this.#options.onChange();
 			if (result === 'full') this.#bringAfter(FULL_AGAIN_MS);
 			if (result !== 'kept') break;
 		}
+	}
+
+	#noteSeen(hash: AssetHash, parts: number): void {
+		this.#seen.add(hash);
+		if (this.#kept.has(hash)) return;
+		this.#kept.set(hash, parts);
+		this.#options.onChange();
 	}
 }

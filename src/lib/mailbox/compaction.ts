@@ -6,10 +6,12 @@ import type { BoardKeys } from '../access/board-keys.ts';
 import { MissingUpdates } from '../sync/missing-updates.ts';
 import { encodeManifest, nameOfPart, partLabel, type SnapshotPart } from './manifest.ts';
 import type { MailboxCursor } from './mailbox-cursor.ts';
-import type { MailboxSocket } from './mailbox-socket.ts';
+import { isUncertain, type MailboxSocket } from './mailbox-socket.ts';
+import { MAX_CHUNK_BYTES, MAX_CHUNKS, MAX_ENTRY_BYTES, MAX_KEPT_BLOBS } from './messages.ts';
 import type { OwnChain } from './own-chain.ts';
-import { sealEntry } from './sealed-entry.ts';
+import { sealEntry, type ChainPlace } from './sealed-entry.ts';
 import type { Sealing } from '../access/sealing.ts';
+import type { StoredChunks } from './stored-chunks.ts';
 import { contentOfUpdate, UpdateContent } from './update-content.ts';
 
 /** It pays when the log has grown to this share of the snapshot, or has so many entries (3 ms each to read). */
@@ -36,11 +38,17 @@ export interface CompactionOptions {
 	readonly chain: OwnChain;
 	/** Names of the blobs that the board still wants. */
 	readonly keptBlobs: readonly Uint8Array[];
+	/** What is known to be there already, from a try before or from the snapshot as it is. */
+	readonly stored: StoredChunks;
+	/** Whether something else is to be written first. */
+	readonly isInterrupted: () => boolean;
 }
 
-/** What stands in the mailbox now; null when it was refused, and everything is as before. */
+/** What stands in the mailbox now; null when it was refused or given up, and everything is as before. */
 export type Compacted = {
+	/** Of the manifest, and its place in our chain. */
 	readonly position: number;
+	readonly place: ChainPlace;
 	readonly manifest: Uint8Array;
 	readonly content: UpdateContent;
 	readonly bytes: number;
@@ -48,7 +56,7 @@ export type Compacted = {
 
 /** Compacts up to the cursor's position, which has to be the mailbox's last. */
 export async function compact(options: CompactionOptions): Promise<Compacted> {
-	const { doc, keys, sealing, socket, cursor, chain, keptBlobs } = options;
+	const { doc, keys, sealing, socket, cursor, chain, keptBlobs, stored, isInterrupted } = options;
 	const last = cursor.position;
 	// As they are now: entries that come while we are at it make the manifest be refused.
 	const chains = cursor.chains.copy();
@@ -61,13 +69,21 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 		[...doc.store.clients.keys()].sort((a, b) => a - b)
 	);
 	for (let update = updates.next(PART_BYTES); update; update = updates.next(PART_BYTES)) {
+		// Somebody appended: the manifest would be refused. What was brought so far is not brought again.
+		if (cursor.position !== last || isInterrupted()) return null;
 		const held = contentOfUpdate(update);
 		const sealed = await sealing.seal(partLabel(keys.mailboxName), update);
-		const answer = await socket.ask({ type: 'putChunk', bytes: sealed });
-		if (answer.status !== 'done') return null;
+		const name = nameOfPart(sealed);
+		if (!stored.has(name)) {
+			// Nobody could bring it: the server would hang up at the sight of it.
+			if (sealed.length > MAX_CHUNK_BYTES || parts.length === MAX_CHUNKS) return null;
+			const answer = await socket.ask({ type: 'putChunk', bytes: sealed });
+			if (answer.status !== 'done') return null;
+			stored.add(name);
+		}
 		content.addAll(held);
 		parts.push({
-			name: nameOfPart(sealed),
+			name,
 			size: sealed.length,
 			structs: held.structs,
 			hasDeletions: !held.deletions.isEmpty
@@ -76,6 +92,7 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 	const tail = encodeManifest({ chains, parts });
 	const place = chain.next;
 	const manifest = await sealEntry({ ...place, kind: 'manifest', tail }, sealing, keys);
+	if (manifest.length > MAX_ENTRY_BYTES || keptBlobs.length > MAX_KEPT_BLOBS) return null;
 	const answer = await socket.ask({
 		type: 'replace',
 		last,
@@ -83,9 +100,12 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 		blobs: keptBlobs,
 		manifest
 	});
-	if (answer.status === 'lost') chain.restart();
+	if (isUncertain(answer)) chain.restart();
+	// Those that no manifest names are not kept for long.
+	if (answer.status === 'refused' && answer.reason === 'no such chunk') stored.forget();
 	if (answer.status !== 'done') return null;
+	stored.replace(parts.map((part) => part.name));
 	if (chain.next === place) chain.wrote(manifest);
 	const bytes = parts.reduce((sum, { size }) => sum + size, manifest.length);
-	return { position: answer.position, manifest, content, bytes };
+	return { position: answer.position, place, manifest, content, bytes };
 }

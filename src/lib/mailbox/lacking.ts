@@ -20,6 +20,8 @@ export interface LackingOptions {
 export class Lacking {
 	readonly own = new UpdateContent();
 	readonly others = new UpdateContent();
+	/** What is too large for any mailbox. */
+	readonly unfit = new UpdateContent();
 	readonly #options: LackingOptions;
 
 	constructor(options: LackingOptions) {
@@ -37,6 +39,7 @@ export class Lacking {
 		this.others.clear();
 		this.others.addMissing(contentOfDocument(doc), held());
 		this.others.subtract(this.own);
+		this.others.subtract(this.unfit);
 		if (!this.others.isEmpty) this.#options.onChange('found');
 	}
 
@@ -46,11 +49,22 @@ export class Lacking {
 		this.others.subtract(content);
 	}
 
+	/** It is not to be brought, now or later. */
+	giveUp(content: UpdateContent): void {
+		this.unfit.addAll(content);
+		this.arrived(content);
+	}
+
 	/** What is to be sent, in updates that each stand on their own once those before have come. */
 	updates({ withOthers }: { readonly withOthers: boolean }): MissingUpdates {
 		const content = new UpdateContent();
 		content.addAll(this.own);
 		if (withOthers) content.addAll(this.others);
+		return this.updatesOf(content);
+	}
+
+	/** The same, of this part of the document. */
+	updatesOf(content: UpdateContent): MissingUpdates {
 		return updatesOf(this.#options.doc, content);
 	}
 

@@ -44,14 +44,20 @@ export class MailboxBlobs {
 		);
 	}
 
+	/** How many parts the mailbox has of it, from the first on; null when it can't be asked. */
+	async countParts(hash: string): Promise<number | null> {
+		const answer = await this.#ask({ type: 'hasBlob', name: this.nameOf(hash) });
+		return answer.status === 'done' ? answer.position : null;
+	}
+
 	/** Sees to it that the mailbox has this image. */
 	async put(hash: string, bytes: Uint8Array): Promise<PutResult> {
 		const name = this.nameOf(hash);
-		const count = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
+		const count = partsOf(bytes);
 		if (count > MAX_BLOB_PARTS) return 'full';
-		const there = await this.#ask({ type: 'hasBlob', name });
-		if (there.status !== 'done') return 'lost';
-		for (let part = there.position; part < count; part++) {
+		const there = await this.countParts(hash);
+		if (there === null) return 'lost';
+		for (let part = there; part < count; part++) {
 			const content = encoding.encode((encoder) => {
 				encoding.writeVarUint(encoder, count);
 				encoding.writeUint8Array(encoder, bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES));
@@ -109,4 +115,9 @@ export class MailboxBlobs {
 	#labelOf(hash: string, part: number): string {
 		return `inkmesh asset ${this.#options.keys.mailboxName} ${hash} ${part}`;
 	}
+}
+
+/** In how many parts an image is kept. */
+export function partsOf(bytes: Uint8Array): number {
+	return Math.max(1, Math.ceil(bytes.length / PART_BYTES));
 }

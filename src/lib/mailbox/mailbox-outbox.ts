@@ -1,9 +1,10 @@
 // Brings to the mailbox what it lacks: at once what was done here, later what others did and did not bring themselves.
+import * as Y from 'yjs';
 import type { BoardKeys } from '../access/board-keys.ts';
 import { areEqualBytes } from '../access/equal-bytes.ts';
 import type { Lacking } from './lacking.ts';
 import type { MailboxCursor } from './mailbox-cursor.ts';
-import type { Answer, MailboxSocket } from './mailbox-socket.ts';
+import { isUncertain, type Answer, type MailboxSocket } from './mailbox-socket.ts';
 import { MAX_ENTRY_BYTES, type MailboxRefusal } from './messages.ts';
 import type { OwnChain } from './own-chain.ts';
 import { hashOfEntry, sealEntry } from './sealed-entry.ts';
@@ -13,6 +14,8 @@ import type { UploadTimes } from './upload-times.ts';
 
 /** Of an update, before it is deflated and sealed; what comes of it is well below the longest entry. */
 const PART_BYTES = 256 * 1024;
+/** What the seal and the chain add is far less than the rest. */
+const MAX_UPDATE_BYTES = MAX_ENTRY_BYTES - 4096;
 /** How long a refusal is respected. */
 const REFUSED_WAIT_MS: Readonly<Record<MailboxRefusal, number>> = {
 	conflict: 1_000,
@@ -69,7 +72,8 @@ export class MailboxOutbox {
 	async #bring(what: { readonly withOthers: boolean }): Promise<boolean> {
 		const { keys, sealing, cursor, chain, lacking, socket, whenTakenIn } = this.#options;
 		const updates = lacking.updates(what);
-		for (let update = updates.next(PART_BYTES); update; update = updates.next(PART_BYTES)) {
+		for (let next = updates.next(PART_BYTES); next; next = updates.next(PART_BYTES)) {
+			const update = next.length > MAX_UPDATE_BYTES ? this.#withoutUnfit(next) : next;
 			const content = contentOfUpdate(update);
 			if (content.isEmpty) continue;
 			const place = chain.next;
@@ -93,6 +97,21 @@ export class MailboxOutbox {
 		return true;
 	}
 
+	/** Leaves out what is too large by itself, which only an app that is not ours can have made. */
+	#withoutUnfit(update: Uint8Array): Uint8Array {
+		const { lacking } = this.#options;
+		const ones = lacking.updatesOf(contentOfUpdate(update));
+		const fit: Uint8Array[] = [];
+		for (let one = ones.next(1); one; one = ones.next(1)) {
+			if (one.length <= MAX_UPDATE_BYTES - PART_BYTES) fit.push(one);
+			else {
+				console.warn(`Something of ${one.length} bytes is too large for the mailbox.`);
+				lacking.giveUp(contentOfUpdate(one));
+			}
+		}
+		return Y.mergeUpdates(fit);
+	}
+
 	#wasTaken(answer: Answer): boolean {
 		const { cursor, chain, times, onReplaced } = this.#options;
 		switch (answer.status) {
@@ -110,6 +129,7 @@ export class MailboxOutbox {
 			case 'refused':
 				this.#refusal = answer.reason;
 				times.hold(REFUSED_WAIT_MS[answer.reason]);
+				if (isUncertain(answer)) chain.restart();
 				return false;
 			case 'lost':
 				chain.restart();

@@ -43,6 +43,11 @@ export type Answer =
 	| { readonly status: 'bytes'; readonly bytes: Uint8Array | null }
 	| { readonly status: 'lost' };
 
+/** Whether what was asked may have been carried out all the same. */
+export function isUncertain(answer: Answer): boolean {
+	return answer.status === 'lost' || (answer.status === 'refused' && answer.reason === 'unavailable');
+}
+
 /** What the socket hands on; requests' answers and what keeps it alive it sees to itself. */
 export type MailboxNews = Extract<MailboxMessage, { type: 'opened' | 'entry' | 'caughtUp' | 'proven' }>;
 
@@ -65,6 +70,7 @@ export class MailboxSocket {
 	readonly #requests = new Map<number, (answer: Answer) => void>();
 	#status: SocketStatus | null = null;
 	#socket: WebSocket | null = null;
+	#generation = 0;
 	#isOff = false;
 	#isProven = false;
 	#lastRequest = 0;
@@ -95,6 +101,11 @@ export class MailboxSocket {
 		return this.#status ?? 'connecting';
 	}
 
+	/** Another number with every socket that is opened or given up: what came through a former one comes again. */
+	get generation(): number {
+		return this.#generation;
+	}
+
 	/** Whether entries may be written through the socket as it is now. */
 	get isProven(): boolean {
 		return this.#isProven;
@@ -112,7 +123,8 @@ export class MailboxSocket {
 
 	/** The network or the page came back: checks with little patience, or tries at once. */
 	probe(): void {
-		if (this.#isDestroyed || this.#isOff) return;
+		// Before the start nobody knows yet up to where the mailbox is known.
+		if (this.#isDestroyed || this.#isOff || this.#status === null) return;
 		const socket = this.#socket;
 		if (!socket) return this.start();
 		const askedAt = performance.now();
@@ -138,6 +150,7 @@ export class MailboxSocket {
 
 	#opened(socket: WebSocket): void {
 		this.#socket = socket;
+		this.#generation++;
 		socket.binaryType = 'arraybuffer';
 		socket.onmessage = ({ data }) => {
 			// A socket that was given up may still deliver what was under way.
@@ -240,6 +253,7 @@ export class MailboxSocket {
 
 	#drop(): void {
 		clearInterval(this.#ping);
+		this.#generation++;
 		this.#isProven = false;
 		const socket = this.#socket;
 		this.#socket = null;

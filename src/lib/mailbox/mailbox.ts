@@ -8,7 +8,8 @@ import type * as Y from 'yjs';
 import type { BoardKeys } from '../access/board-keys.ts';
 import { areEqualBytes } from '../access/equal-bytes.ts';
 import { whenIdle } from '../sync/when-idle.ts';
-import { compact, isWorthCompacting } from './compaction.ts';
+import type { Compacted } from './compaction.ts';
+import { Compactor } from './compactor.ts';
 import { Lacking } from './lacking.ts';
 import { MailboxCursor } from './mailbox-cursor.ts';
 import { MailboxIntake } from './mailbox-intake.ts';
@@ -21,8 +22,6 @@ import { Sealing } from '../access/sealing.ts';
 import { contentOfDocument, type UpdateContent } from './update-content.ts';
 import { UploadTimes } from './upload-times.ts';
 
-/** Two who saw the same log grow too long don't compact it at the same moment. */
-const COMPACT_AFTER_MS = { min: 1_000, max: 6_000 };
 const SAVE_AFTER_MS = 2_000;
 const FAILED_WAIT_MS = 30_000;
 
@@ -51,6 +50,8 @@ export interface MailboxOptions {
 	readonly onChange: () => void;
 	/** It is another mailbox than was known, or there is none any more. */
 	readonly onReset?: () => void;
+	/** A snapshot stands in its place from now on, which may name other blobs than before. */
+	readonly onCompacted?: () => void;
 	readonly isVisible?: () => boolean;
 	/** How long to wait with a compaction that pays. */
 	readonly compactAfterMs?: { readonly min: number; readonly max: number };
@@ -75,6 +76,8 @@ export interface MailboxState {
 	readonly unreadable: number;
 	/** Whether entries are missing that others say they have written. */
 	readonly hasGap: boolean;
+	/** Whether the document has something that is too large for any mailbox. */
+	readonly hasUnfit: boolean;
 }
 
 export class Mailbox {
@@ -87,6 +90,7 @@ export class Mailbox {
 	readonly #times: UploadTimes;
 	readonly #intake: MailboxIntake;
 	readonly #outbox: MailboxOutbox;
+	readonly #compactor: Compactor;
 	#opened: Extract<MailboxNews, { type: 'opened' }> | null = null;
 	#isCaughtUp = false;
 	/** Whether the last full comparison found something that the mailbox lacks, and it is not there yet. */
@@ -98,7 +102,8 @@ export class Mailbox {
 	#news: Promise<void> = Promise.resolve();
 	/** An entry could not be taken in: none after it may be, until the mailbox is opened again where it stood. */
 	#isBroken = false;
-	#compactTimer: ReturnType<typeof setTimeout> | undefined;
+	/** Something that was taken in waited for something else: it may be let go of unseen. */
+	#hasWaited = false;
 	/** Set from the first change until what is known then has been kept. */
 	#saveTimer: ReturnType<typeof setTimeout> | undefined;
 	#hasMoreToSave = false;
@@ -126,7 +131,7 @@ export class Mailbox {
 			doc,
 			held: () => cursor.held,
 			onChange: (whose) => {
-				this.#times.changed(whose);
+				if (keys.writeKey) this.#times.changed(whose);
 				if (whose === 'own') options.onChange();
 			}
 		});
@@ -143,7 +148,22 @@ export class Mailbox {
 			chain: this.#chain,
 			lacking: this.#lacking,
 			times: this.#times,
-			whenTakenIn: () => this.#news.then(() => !this.#isBroken)
+			whenTakenIn: () => this.#whenTakenIn()
+		});
+		this.#compactor = new Compactor({
+			doc,
+			keys,
+			sealing,
+			socket: this.#socket,
+			cursor,
+			chain: this.#chain,
+			mayCompact: () => this.#mayCompact(),
+			isIntact: () => this.#isIntact(),
+			keptBlobs: options.keptBlobs,
+			isInterrupted: () => this.#times.due !== null,
+			write: (run) => this.#write(run),
+			onDone: (compacted) => this.#compacted(compacted),
+			afterMs: options.compactAfterMs
 		});
 	}
 
@@ -167,7 +187,8 @@ export class Mailbox {
 			usedBytes: this.#opened?.usedBytes ?? 0,
 			maxBytes: this.#opened?.maxBytes ?? 0,
 			unreadable,
-			hasGap: chains.hasGap
+			hasGap: chains.hasGap,
+			hasUnfit: !this.#lacking.unfit.isEmpty
 		};
 	}
 
@@ -189,16 +210,18 @@ export class Mailbox {
 	destroy(): void {
 		if (this.#isDestroyed) return;
 		this.#isDestroyed = true;
-		clearTimeout(this.#compactTimer);
 		clearTimeout(this.#saveTimer);
+		this.#compactor.destroy();
 		this.#times.destroy();
 		this.#lacking.destroy();
 		this.#socket.destroy();
 	}
 
 	#enqueue(news: MailboxNews): void {
+		const { generation } = this.#socket;
+		const isStale = () => this.#isDestroyed || generation !== this.#socket.generation;
 		this.#news = this.#news
-			.then(() => (this.#isDestroyed ? undefined : this.#take(news)))
+			.then(() => (isStale() ? undefined : this.#take(news)))
 			// Mostly the socket broke while a snapshot was fetched, and another is on its way.
 			.catch((error: unknown) => {
 				this.#isBroken = true;
@@ -215,6 +238,11 @@ export class Mailbox {
 				return this.#takeOpened(news);
 			case 'entry':
 				await this.#intake.take(news.entry, news.position);
+				this.#hasWaited ||= isWaiting(this.#options.doc);
+				if (news.chunks) {
+					this.#compactor.named(news.chunks);
+					this.#options.onCompacted?.();
+				}
 				return this.#changed();
 			case 'caughtUp':
 				this.#isCaughtUp = this.#socket.status === 'open';
@@ -235,11 +263,19 @@ export class Mailbox {
 			this.#cursor.reset(opened.epoch);
 			// Its entries would look as if those before them were missing.
 			this.#chain.restart();
+			this.#compactor.forget();
 			this.#options.onReset?.();
 		}
 		this.#opened = opened;
 		this.#isCaughtUp = false;
 		this.#isBroken = false;
+	}
+
+	/** Resolves when what came before now has been taken in; false where some of it was not, and comes again. */
+	async #whenTakenIn(): Promise<boolean> {
+		const { generation } = this.#socket;
+		await this.#news;
+		return !this.#isBroken && generation === this.#socket.generation;
 	}
 
 	/** Finds what the document holds and the mailbox does not, by a full comparison. */
@@ -266,14 +302,14 @@ export class Mailbox {
 	}
 
 	async #upload(): Promise<void> {
-		await this.#write(() => this.#outbox.bringDue());
+		if (!(await this.#write(() => this.#outbox.bringDue()))) return;
 		this.#lookAtLeftovers();
 		this.#changed();
 	}
 
-	/** Runs what writes to the mailbox, one at a time. */
-	async #write(run: () => Promise<void>): Promise<void> {
-		if (this.#isWriting || !this.isWritable) return;
+	/** Runs what writes to the mailbox, one at a time; false when it was not its time. */
+	async #write(run: () => Promise<void>): Promise<boolean> {
+		if (this.#isWriting || !this.isWritable) return false;
 		this.#isWriting = true;
 		try {
 			await run();
@@ -285,75 +321,65 @@ export class Mailbox {
 			this.#isWriting = false;
 			if (!this.#isDestroyed) this.#times.wake();
 		}
+		return true;
 	}
 
 	#changed(): void {
 		if (this.#isDestroyed) return;
 		this.#saveSoon();
-		if (this.#mayCompact()) this.#compactSoon();
+		this.#compactor.consider();
 		this.#options.onChange();
-	}
-
-	#compactSoon(): void {
-		const { min, max } = this.#options.compactAfterMs ?? COMPACT_AFTER_MS;
-		this.#compactTimer ??= setTimeout(
-			() => {
-				this.#compactTimer = undefined;
-				whenIdle(() => void this.#write(() => this.#compact()));
-			},
-			min + (max - min) * Math.random()
-		);
 	}
 
 	/** Only who has taken in and brought everything, and understood it. */
 	#mayCompact(): boolean {
 		const { doc, mayCompact } = this.#options;
-		const { pendingStructs, pendingDs } = doc.store;
 		return (
 			this.isWritable &&
-			isWorthCompacting(this.#cursor) &&
 			mayCompact() &&
 			this.#cursor.unreadable === 0 &&
 			!this.#cursor.chains.hasGap &&
-			pendingStructs === null &&
-			pendingDs === null
+			this.#lacking.unfit.isEmpty &&
+			!isWaiting(doc)
 		);
 	}
 
-	async #compact(): Promise<void> {
-		if (!this.#mayCompact()) return;
+	async #compacted({ place, position, manifest, content, bytes }: NonNullable<Compacted>): Promise<void> {
+		if (!(await this.#whenTakenIn())) return;
 		const cursor = this.#cursor;
-		if (!cursor.held.isWithin(contentOfDocument(this.#options.doc))) {
-			// The document lost what was taken in: to be read again from the beginning, and never to be left out.
-			cursor.reset(cursor.epoch);
-			return this.#socket.reopenLater();
-		}
-		const place = this.#chain.next;
-		const done = await compact({
-			doc: this.#options.doc,
-			keys: this.#options.keys,
-			sealing: this.#sealing,
-			socket: this.#socket,
-			cursor,
-			chain: this.#chain,
-			keptBlobs: this.#options.keptBlobs()
-		});
-		await this.#news;
-		if (!done || this.#isBroken || this.#isDestroyed) return;
-		cursor.advance(done.position);
-		cursor.chains.take(place, hashOfEntry(done.manifest));
-		cursor.compacted(done.content, done.bytes);
-		this.#held(done.content);
+		cursor.advance(position);
+		cursor.chains.take(place, hashOfEntry(manifest));
+		cursor.compacted(content, bytes);
+		this.#held(content);
 		this.#scanSoon();
+		this.#options.onCompacted?.();
 		this.#changed();
+	}
+
+	/**
+	 * Whether the document has all that was taken in. What waited for something missing may have been let go of by who
+	 * watches over what peers send; then all is read again.
+	 */
+	#isIntact(): Promise<boolean> {
+		const isIntact = this.#news.then(() => {
+			const cursor = this.#cursor;
+			if (cursor.held.isWithin(contentOfDocument(this.#options.doc))) return true;
+			cursor.reset(cursor.epoch);
+			this.#socket.reopenLater();
+			return false;
+		});
+		// Nothing is taken in while it is looked at.
+		this.#news = isIntact.then(() => undefined);
+		return isIntact;
 	}
 
 	/** What is saved must be true of the stored document whenever it is read. */
 	async #save(): Promise<void> {
 		const { device, doc } = this.#options;
+		this.#hasWaited ||= isWaiting(doc);
+		if (this.#hasWaited && !isWaiting(doc)) this.#hasWaited = !(await this.#isIntact());
 		// What waits for something missing was taken in, but is not stored: it must be read again.
-		const isWaiting = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
-		const bytes = isWaiting ? null : this.#cursor.encode();
+		const bytes = this.#hasWaited ? null : this.#cursor.encode();
 		try {
 			// Never, where nothing is stored: then nothing is to be known either.
 			await device.whenSaved();
@@ -369,4 +395,9 @@ export class Mailbox {
 		this.#hasMoreToSave = this.#saveTimer !== undefined;
 		this.#saveTimer ??= setTimeout(() => void this.#save(), SAVE_AFTER_MS);
 	}
+}
+
+/** Whether something came that refers to what has not come. */
+function isWaiting({ store: { pendingStructs, pendingDs } }: Y.Doc): boolean {
+	return pendingStructs !== null || pendingDs !== null;
 }
