@@ -1,7 +1,7 @@
 // Puts one snapshot in place of all entries of a mailbox. Nothing is ever lost by it: only who has taken in every entry
 // may do it, the parts are stored before the manifest names them, and the manifest is refused when anybody appended
 // meanwhile. What the snapshot holds beyond the entries does no harm.
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import type { BoardKeys } from '../access/board-keys.ts';
 import { MissingUpdates } from '../sync/missing-updates.ts';
 import { encodeManifest, nameOfPart, partLabel, type SnapshotPart } from './manifest.ts';
@@ -20,6 +20,16 @@ const MIN_LOG_BYTES = 64 * 1024;
 const MAX_LOG_ENTRIES = 200;
 /** Of an update, before it is deflated and sealed; the last struct of a part comes on top. */
 const PART_BYTES = 320 * 1024;
+
+/** Of parts, before anything else has its turn. */
+const MIN_BROUGHT_BYTES = 128 * 1024;
+/**
+ * Parts in which nothing changed are to be the same as in the snapshot before: the clients come in an order of their own,
+ * and whoever did much stands in parts of its own, so that its next stroke does not move all others. Structs.
+ */
+const LONG_STRUCTS = 1_000;
+/** One in so many of the others begins a part. */
+const GROUP = 16;
 
 /** Whether the mailbox would be much smaller, or faster to read, after it. */
 export function isWorthCompacting({ logBytes, logEntries, snapshotBytes }: MailboxCursor): boolean {
@@ -62,15 +72,14 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 	const chains = cursor.chains.copy();
 	const parts: SnapshotPart[] = [];
 	const content = new UpdateContent();
-	// In an order of its own, so that parts in which nothing changed are cut and sealed as they were.
-	const updates = new MissingUpdates(
-		doc,
-		new Map(),
-		[...doc.store.clients.keys()].sort((a, b) => a - b)
-	);
+	let broughtBytes = 0;
+	const updates = new MissingUpdates(doc, new Map(), {
+		first: [...doc.store.clients.keys()].sort((a, b) => a - b),
+		isCutBetween: (client, next) => isLong(doc, client) || isLong(doc, next) || next % GROUP === 0
+	});
 	for (let update = updates.next(PART_BYTES); update; update = updates.next(PART_BYTES)) {
 		// Somebody appended: the manifest would be refused. What was brought so far is not brought again.
-		if (cursor.position !== last || isInterrupted()) return null;
+		if (cursor.position !== last) return null;
 		const held = contentOfUpdate(update);
 		const sealed = await sealing.seal(partLabel(keys.mailboxName), update);
 		const name = nameOfPart(sealed);
@@ -80,6 +89,9 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 			const answer = await socket.ask({ type: 'putChunk', bytes: sealed });
 			if (answer.status !== 'done') return null;
 			stored.add(name);
+			broughtBytes += sealed.length;
+			// Every try brings some of it, so that it comes to an end on a board where somebody always draws.
+			if (broughtBytes >= MIN_BROUGHT_BYTES && isInterrupted()) return null;
 		}
 		content.addAll(held);
 		parts.push({
@@ -109,3 +121,5 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 	const bytes = parts.reduce((sum, { size }) => sum + size, manifest.length);
 	return { position: answer.position, place, manifest, content, bytes };
 }
+
+const isLong = ({ store }: Y.Doc, client: number) => Y.getState(store, client) >= LONG_STRUCTS;

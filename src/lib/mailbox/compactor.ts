@@ -30,7 +30,7 @@ export class Compactor {
 	readonly #options: CompactorOptions;
 	readonly #stored = new StoredChunks();
 	#timer: ReturnType<typeof setTimeout> | undefined;
-	/** Twice as long after each try that came to nothing. */
+	/** Twice as long after each try that brought nothing. */
 	#backOff = 1;
 	#isDestroyed = false;
 
@@ -73,11 +73,12 @@ export class Compactor {
 		const { write, isIntact, keptBlobs, onDone } = this.#options;
 		await write(async () => {
 			if (!this.#isDue || !(await isIntact())) return;
-			this.#backOff = Math.min(2 * this.#backOff, MAX_BACK_OFF);
+			const before = this.#stored.count;
 			const options = { ...this.#options, keptBlobs: keptBlobs(), stored: this.#stored };
 			const compacted = await compact(options);
+			const hasBrought = this.#stored.count > before;
+			this.#backOff = compacted || hasBrought ? 1 : Math.min(2 * this.#backOff, MAX_BACK_OFF);
 			if (!compacted || this.#isDestroyed) return;
-			this.#backOff = 1;
 			await onDone(compacted);
 		});
 		// What interrupted it may have been the last change.

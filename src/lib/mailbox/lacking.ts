@@ -97,7 +97,7 @@ function contentOfTransaction({ beforeState, afterState, deleteSet }: Y.Transact
 function updatesOf(doc: Y.Doc, { structs, deletions }: UpdateContent): MissingUpdates {
 	const known = new Map(Y.decodeStateVector(Y.encodeStateVector(doc)));
 	for (const [client, [first]] of structs) if (first) known.set(client, first.start);
-	return new MissingUpdates(doc, known, [], deleteSetOf(deletions));
+	return new MissingUpdates(doc, known, { deletions: deleteSetOf(deletions) });
 }
 
 function deleteSetOf(deletions: ClockRanges): ReturnType<typeof Y.createDeleteSet> {

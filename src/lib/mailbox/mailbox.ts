@@ -15,7 +15,7 @@ import { MailboxCursor } from './mailbox-cursor.ts';
 import { MailboxIntake } from './mailbox-intake.ts';
 import { MailboxOutbox } from './mailbox-outbox.ts';
 import { MailboxSocket, type Answer, type MailboxNews, type SocketStatus } from './mailbox-socket.ts';
-import type { MailboxRefusal } from './messages.ts';
+import { EPOCH_BYTES, type MailboxRefusal } from './messages.ts';
 import { OwnChain } from './own-chain.ts';
 import { hashOfEntry } from './sealed-entry.ts';
 import { Sealing } from '../access/sealing.ts';
@@ -23,6 +23,7 @@ import { contentOfDocument, type UpdateContent } from './update-content.ts';
 import { UploadTimes } from './upload-times.ts';
 
 const SAVE_AFTER_MS = 2_000;
+const NO_EPOCH = new Uint8Array(EPOCH_BYTES);
 const FAILED_WAIT_MS = 30_000;
 
 export interface MailboxOptions {
@@ -84,7 +85,6 @@ export class Mailbox {
 	readonly #options: MailboxOptions;
 	readonly #cursor = new MailboxCursor();
 	readonly #chain = new OwnChain();
-	readonly #sealing: Sealing;
 	readonly #socket: MailboxSocket;
 	readonly #lacking: Lacking;
 	readonly #times: UploadTimes;
@@ -113,7 +113,7 @@ export class Mailbox {
 		this.#options = options;
 		const { doc, origin, keys } = options;
 		const cursor = this.#cursor;
-		const sealing = (this.#sealing = new Sealing(keys.readKey));
+		const sealing = new Sealing(keys.readKey);
 		this.#socket = new MailboxSocket({
 			url: options.url,
 			keys,
@@ -172,6 +172,8 @@ export class Mailbox {
 		const known = await this.#options.device.load();
 		if (this.#isDestroyed) return;
 		if (known) this.#cursor.restore(known);
+		// It was kept beside a document that has more than this one: some of it could not be read here today.
+		if (!this.#cursor.held.isWithin(contentOfDocument(this.#options.doc))) this.#cursor.reset(NO_EPOCH);
 		this.#socket.start();
 	}
 

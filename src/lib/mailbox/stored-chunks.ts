@@ -4,6 +4,10 @@ import { encodeBase64Url } from '../access/base64-url.ts';
 export class StoredChunks {
 	readonly #names = new Set<string>();
 
+	get count(): number {
+		return this.#names.size;
+	}
+
 	has(name: Uint8Array): boolean {
 		return this.#names.has(encodeBase64Url(name));
 	}

@@ -181,7 +181,7 @@ describe('missing updates', () => {
 				if (clock !== (beforeState.get(client) ?? 0)) arrivals.push(client);
 			}
 		});
-		applyAll(new MissingUpdates(source, new Map(), [3, 99, 1]), receiver, () => 1);
+		applyAll(new MissingUpdates(source, new Map(), { first: [3, 99, 1] }), receiver, () => 1);
 		expect([...new Set(arrivals)].slice(0, 2)).toEqual([3, 1]);
 		expectEqual(receiver, source);
 	});

@@ -21,29 +21,35 @@ interface Run {
 	readonly encoder: Y.UpdateEncoderV1;
 }
 
+export interface MissingUpdatesOptions {
+	/** Clients whose structs go before the others'. */
+	readonly first?: Iterable<number>;
+	/** Those to be told at the end, where they are not all of the document. */
+	readonly deletions?: DeleteSet | null;
+	/** Whether structs of these two never stand in one part, when the second follows the first. */
+	readonly isCutBetween?: (client: number, next: number) => boolean;
+}
+
 /** Walks through what is missing; each `next` is one update of about `maxBytes`. */
 export class MissingUpdates {
 	readonly #doc: Y.Doc;
 	readonly #sent: Map<number, number>;
 	readonly #first: readonly number[];
 	readonly #given: DeleteSet | null;
+	readonly #isCutBetween: (client: number, next: number) => boolean;
 	#isDone = false;
 	#deletions: DeleteSet[] = [];
 
-	/**
-	 * `first`: clients whose structs go before the others'. `deletions`: those to be told at the end, where they are not
-	 * all of the document.
-	 */
 	constructor(
 		doc: Y.Doc,
 		known: StateVector,
-		first: Iterable<number> = [],
-		deletions: DeleteSet | null = null
+		{ first = [], deletions = null, isCutBetween = () => false }: MissingUpdatesOptions = {}
 	) {
 		this.#doc = doc;
 		this.#sent = new Map(known);
 		this.#first = [...first].filter((client) => doc.store.clients.has(client));
 		this.#given = deletions;
+		this.#isCutBetween = isCutBetween;
 	}
 
 	/** Whether the document has been read to its end; what changes in it from then on is in no update. */
@@ -55,8 +61,11 @@ export class MissingUpdates {
 	next(maxBytes: number): Uint8Array | null {
 		const part = new Part(this.#doc, this.#sent);
 		if (!this.#isDone) {
+			let last: number | null = null;
 			for (const client of [...this.#first, ...this.#doc.store.clients.keys()]) {
-				if (!part.fill(client, maxBytes)) return part.toUpdate(null);
+				const isCut = last !== null && part.isBegun && this.#isCutBetween(last, client);
+				if (isCut || !part.fill(client, maxBytes)) return part.toUpdate(null);
+				last = client;
 			}
 			this.#isDone = true;
 			const deletions = this.#given ?? Y.createDeleteSetFromStructStore(this.#doc.store);
@@ -76,6 +85,10 @@ class Part {
 	constructor(doc: Y.Doc, sent: Map<number, number>) {
 		this.#doc = doc;
 		this.#sent = sent;
+	}
+
+	get isBegun(): boolean {
+		return this.#size > 0;
 	}
 
 	/** Writes all that is missing of the client, and before it what it refers to; false when the part is full. */

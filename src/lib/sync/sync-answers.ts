@@ -82,7 +82,7 @@ export class SyncAnswers {
 
 	#sendMissing(known: StateVector): void {
 		const { doc, link, liveClients } = this.#options;
-		const missing = new MissingUpdates(doc, known, liveClients());
+		const missing = new MissingUpdates(doc, known, { first: liveClients() });
 		this.#missing = missing;
 		link.sendBulk(() => {
 			const part = missing.next(PART_BYTES);
