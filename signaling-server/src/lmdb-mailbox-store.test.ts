@@ -2,10 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import * as encoding from 'lib0/encoding';
 import { Random } from '../../tests/support/random.ts';
 import { restoreBackup } from './lmdb-mailbox-backup.ts';
 import { LmdbMailboxStore } from './lmdb-mailbox-store.ts';
-import { DATA_FILE } from './lmdb-table.ts';
+import { DATA_FILE, LmdbTable } from './lmdb-table.ts';
+import { blobKey, decodeBlob } from './mailbox-rows.ts';
 import { runMailboxStoreTests } from './mailbox-store-acceptance.ts';
 
 const folders: string[] = [];
@@ -84,6 +86,40 @@ describe('the LMDB mailbox store', () => {
 		expect((await operator.info(BOARD))?.epoch).not.toEqual(before?.epoch);
 		await operator.close();
 		await server.close();
+	});
+	it('keeps blobs of its former rows for days after the first manifest that does not name them', async () => {
+		const folder = temporaryFolder();
+		const random = new Random(6);
+		const name = random.bytes(32);
+		let nowMs = Date.UTC(2026, 0, 1);
+		const options = { folder, now: () => nowMs };
+		const former = await LmdbMailboxStore.open(options);
+		await former.putBlob(BOARD, name, 0, random.bytes(100), MAY);
+		await former.close();
+		const table = new LmdbTable(folder);
+		const key = blobKey(1, name);
+		const { cost } = decodeBlob(table.get(key) ?? new Uint8Array());
+		await table.write(() => {
+			table.put(
+				key,
+				encoding.encode((encoder) => {
+					encoding.writeVarUint(encoder, cost);
+					// When it was last put or named.
+					encoding.writeVarUint(encoder, nowMs);
+				})
+			);
+		});
+		await table.close();
+		const store = await LmdbMailboxStore.open(options);
+		const isThere = [];
+		for (const days of [8, 6, 2]) {
+			nowMs += days * 24 * 3_600_000;
+			const { position: last = 0 } = (await store.info(BOARD)) ?? {};
+			await store.replace(BOARD, { last, manifest: random.bytes(100), chunks: [], blobs: [] }, MAY);
+			isThere.push((await store.getBlob(BOARD, name, 0)) !== null);
+		}
+		expect(isThere).toEqual([true, true, false]);
+		await store.close();
 	});
 	it('restores only into a folder without mailboxes, and from a backup', async () => {
 		const [folder, backup] = [temporaryFolder(), temporaryFolder()];

@@ -227,8 +227,11 @@ export class LmdbMailboxStore implements MailboxStore {
 			const isOneMore = !row && (found?.blobs ?? 0) >= this.#limits.blobs;
 			if (isOneMore || !this.#hasRoom(found, more)) return { status: 'full' };
 			const record = found ?? this.#create();
-			const cost = (row ? rows.decodeBlob(row).cost : 0) + more;
-			this.#table.put(rows.blobKey(record.id, name), rows.encodeBlob({ cost, wantedAtMs: this.#now() }));
+			const blob = row && rows.decodeBlob(row);
+			const isNamed = blob?.isNamed ?? false;
+			const unnamedSinceMs = isNamed ? 0 : this.#now();
+			const cost = (blob?.cost ?? 0) + more;
+			this.#table.put(rows.blobKey(record.id, name), rows.encodeBlob({ cost, isNamed, unnamedSinceMs }));
 			// What came again is written again: a part that somebody spoilt can be healed.
 			if (!former?.equals(bytes)) this.#table.put(rows.blobPartKey(record.id, name, part), bytes);
 			this.#save(mailbox, record, {
@@ -394,21 +397,22 @@ export class LmdbMailboxStore implements MailboxStore {
 		this.#table.put(rows.looseKey(looseSinceMs, id, name), Buffer.from(mailbox));
 	}
 
-	/** Notes which blobs are wanted, and removes those that nobody has wanted for long; gives back what is left. */
-	#keepBlobs(record: rows.MailboxRecord, wanted: readonly Uint8Array[]) {
-		const names = new Set(wanted.map(hex));
+	/** Notes which blobs a new manifest names, and removes those that none has named for long; gives back what is left. */
+	#keepBlobs(record: rows.MailboxRecord, named: readonly Uint8Array[]) {
+		const names = new Set(named.map(hex));
 		const prefix = rows.rowKey(record.id, 'b');
 		const now = this.#now();
 		let { blobs, blobBytes } = record;
 		let removedParts = 0;
 		for (const { key, value } of [...this.#table.rows({ start: prefix, end: rows.endOf(prefix) })]) {
 			const name = rows.lastNameOf(key);
-			const { cost, wantedAtMs } = rows.decodeBlob(value);
-			if (names.has(hex(name))) {
-				if (now - wantedAtMs > TOUCH_MS) this.#table.put(key, rows.encodeBlob({ cost, wantedAtMs: now }));
-				continue;
-			}
-			if (now - wantedAtMs < this.#limits.unnamedBlobMs || removedParts >= PARTS_AT_ONCE) continue;
+			const { cost, isNamed: wasNamed, unnamedSinceMs } = rows.decodeBlob(value);
+			const isNamed = names.has(hex(name));
+			// Written only when it changes: a board has thousands of them, and is compacted often.
+			if (isNamed !== wasNamed)
+				this.#table.put(key, rows.encodeBlob({ cost, isNamed, unnamedSinceMs: isNamed ? 0 : now }));
+			if (isNamed || wasNamed) continue;
+			if (now - unnamedSinceMs < this.#limits.unnamedBlobMs || removedParts >= PARTS_AT_ONCE) continue;
 			const parts = this.#table.keys({
 				start: rows.blobPartKey(record.id, name, 0),
 				end: rows.blobPartKey(record.id, name, MAX_BLOB_PARTS)

@@ -306,18 +306,48 @@ export function runMailboxStoreTests(name: string, createSetup: () => StoreSetup
 				expect(await store.getBlob(OTHER, name, 0)).toBeNull();
 			});
 			it('stays while manifests name it, and days longer', async () => {
-				const [wanted, unwanted, fresh] = [entry(32), entry(32), entry(32)];
+				const [wanted, unwanted] = [entry(32), entry(32)];
 				for (const name of [wanted, unwanted]) await store.putBlob(BOARD, name, 0, entry(), MAY);
 				let last = await replace({ last: 0, blobs: [wanted, unwanted] });
-				nowMs += 6 * DAY_MS;
-				await store.putBlob(BOARD, fresh, 0, entry(), MAY);
+				// Nobody has to compact for long; then it is deleted, and somebody could still undo that.
+				nowMs += 80 * DAY_MS;
 				last = await replace({ last, blobs: [wanted] });
-				for (const name of [wanted, unwanted, fresh])
-					expect(await store.getBlob(BOARD, name, 0)).not.toBeNull();
+				nowMs += 6 * DAY_MS;
+				last = await replace({ last, blobs: [wanted] });
+				expect(await store.getBlob(BOARD, unwanted, 0)).not.toBeNull();
 				nowMs += 2 * DAY_MS;
 				await replace({ last, blobs: [wanted] });
 				expect(await store.getBlob(BOARD, unwanted, 0)).toBeNull();
-				for (const name of [wanted, fresh]) expect(await store.getBlob(BOARD, name, 0)).not.toBeNull();
+				expect(await store.getBlob(BOARD, wanted, 0)).not.toBeNull();
+			});
+			it('that is named again has all its days again', async () => {
+				const name = entry(32);
+				await store.putBlob(BOARD, name, 0, entry(), MAY);
+				let last = await replace({ last: 0, blobs: [name] });
+				for (const blobs of [[], [name], [], [], []]) {
+					last = await replace({ last, blobs });
+					expect(await store.getBlob(BOARD, name, 0)).not.toBeNull();
+					nowMs += 3 * DAY_MS;
+				}
+				await replace({ last });
+				expect(await store.getBlob(BOARD, name, 0)).toBeNull();
+			});
+			it('that no manifest has named yet stays for days after it was put, or put again', async () => {
+				const [once, twice] = [entry(32), entry(32)];
+				const bytes = entry();
+				let last = await replace({ last: 0 });
+				for (const name of [once, twice]) await store.putBlob(BOARD, name, 0, bytes, MAY);
+				nowMs += 6 * DAY_MS;
+				last = await replace({ last });
+				expect(await store.getBlob(BOARD, once, 0)).not.toBeNull();
+				await store.putBlob(BOARD, twice, 0, bytes, MAY);
+				nowMs += 2 * DAY_MS;
+				last = await replace({ last });
+				expect(await store.getBlob(BOARD, once, 0)).toBeNull();
+				expect(await store.getBlob(BOARD, twice, 0)).not.toBeNull();
+				nowMs += 6 * DAY_MS;
+				await replace({ last });
+				expect(await store.getBlob(BOARD, twice, 0)).toBeNull();
 			});
 			it('never goes while there is no manifest to say that it may', async () => {
 				const name = entry(32);
