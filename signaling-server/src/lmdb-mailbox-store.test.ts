@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as encoding from 'lib0/encoding';
+import { NO_EPOCH } from '../../src/lib/mailbox/messages.ts';
 import { Random } from '../../tests/support/random.ts';
 import { restoreBackup } from './lmdb-mailbox-backup.ts';
 import { LmdbMailboxStore } from './lmdb-mailbox-store.ts';
@@ -47,6 +48,11 @@ describe('the LMDB mailbox store', () => {
 	const BOARD = 'mailbox-of-the-board-1';
 	const MAY = { mayCreate: true };
 
+	async function replaceAll(store: LmdbMailboxStore, random: Random): Promise<void> {
+		const { position: last = 0, epoch = NO_EPOCH } = (await store.info(BOARD)) ?? {};
+		await store.replace(BOARD, { last, epoch, manifest: random.bytes(100), chunks: [], blobs: [] }, MAY);
+	}
+
 	it('uses the pages of what was replaced again, instead of growing for ever', async () => {
 		const folder = temporaryFolder();
 		const random = new Random(2);
@@ -60,8 +66,7 @@ describe('the LMDB mailbox store', () => {
 				filler.set(random.bytes(8));
 				await store.append(BOARD, filler, MAY);
 			}
-			const { position = 0 } = (await store.info(BOARD)) ?? {};
-			await store.replace(BOARD, { last: position, manifest: random.bytes(100), chunks: [], blobs: [] }, MAY);
+			await replaceAll(store, random);
 			nowMs += 60_000;
 			await store.sweep();
 			sizes.push(sizeBytes());
@@ -114,8 +119,7 @@ describe('the LMDB mailbox store', () => {
 		const isThere = [];
 		for (const days of [8, 6, 2]) {
 			nowMs += days * 24 * 3_600_000;
-			const { position: last = 0 } = (await store.info(BOARD)) ?? {};
-			await store.replace(BOARD, { last, manifest: random.bytes(100), chunks: [], blobs: [] }, MAY);
+			await replaceAll(store, random);
 			isThere.push((await store.getBlob(BOARD, name, 0)) !== null);
 		}
 		expect(isThere).toEqual([true, true, false]);

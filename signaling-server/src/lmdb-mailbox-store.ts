@@ -1,7 +1,7 @@
 // Mailboxes in LMDB, embedded in this process. How the rows lie stands in `mailbox-rows.ts`, what goes in its own time is
 // removed in `lmdb-mailbox-sweep.ts`. Every change reads and decides first, then writes, all in one transaction.
 import { createHash, randomBytes } from 'node:crypto';
-import { EPOCH_BYTES, MAX_BLOB_PARTS } from '../../src/lib/mailbox/messages.ts';
+import { EPOCH_BYTES, MAX_BLOB_PARTS, NO_EPOCH } from '../../src/lib/mailbox/messages.ts';
 import { LmdbTable } from './lmdb-table.ts';
 import { backUpTable, exportRequestsOf } from './lmdb-mailbox-backup.ts';
 import { removeMailbox, sweepMailboxes } from './lmdb-mailbox-sweep.ts';
@@ -137,14 +137,14 @@ export class LmdbMailboxStore implements MailboxStore {
 	}
 
 	replace(mailbox: string, replacement: Replacement, { mayCreate }: WriteOptions): Promise<Replaced> {
-		const { last, manifest } = replacement;
+		const { manifest } = replacement;
 		const hash = rows.entryHash(manifest);
 		return this.#table.write((): Replaced => {
 			const found = this.#record(mailbox);
-			if (!found && !mayCreate) return { status: 'missing' };
 			const known = found && this.#positionOf(found.id, hash);
 			if (known) return { status: 'known', epoch: found.epoch, position: known };
-			if (last !== (found?.position ?? 0)) return { status: 'conflict' };
+			if (!isUpToDate(replacement, found)) return { status: 'conflict' };
+			if (!found && !mayCreate) return { status: 'missing' };
 			const named = new Map(
 				replacement.chunks.map((name) => [
 					hex(name),
@@ -427,6 +427,13 @@ export class LmdbMailboxStore implements MailboxStore {
 	}
 }
 
+/** Whether it stands for all that is there. */
+function isUpToDate({ last, epoch }: Replacement, found: rows.MailboxRecord | null): boolean {
+	if (last !== (found?.position ?? 0)) return false;
+	// Its own chunks may have made the mailbox just now.
+	return isEqual(epoch, found?.epoch ?? NO_EPOCH) || (last === 0 && isEqual(epoch, NO_EPOCH));
+}
+
 function infoOf(record: rows.MailboxRecord): MailboxInfo {
 	const { epoch, position, entries, createdAtMs, usedAtMs } = record;
 	return { epoch, position, entries, usedBytes: usedBytesOf(record), createdAtMs, usedAtMs };
@@ -437,5 +444,7 @@ const usedBytesOf = ({ entryBytes, chunkBytes, blobBytes }: rows.MailboxRecord) 
 
 /** What it takes in all. */
 const bytesOf = (record: rows.MailboxRecord) => usedBytesOf(record) + record.looseBytes;
+
+const isEqual = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 
 const hex = (name: Uint8Array) => Buffer.from(name).toString('hex');

@@ -230,9 +230,20 @@ describe('the mailbox server', () => {
 	it('lets one of two compactions through', async () => {
 		const [alice, bob] = [await writer(), await writer()];
 		const last = Number(await alice.append(entry()));
+		await poll(() => bob.entries.length).toBe(1);
 		const outcomes = await Promise.all([alice.replace(last, entry()), bob.replace(last, entry())]);
 		expect(outcomes.map((outcome) => typeof outcome).sort()).toEqual(['number', 'string']);
 		expect(outcomes).toContain('conflict');
+	});
+	it('lets no compaction of a former mailbox through', async () => {
+		const [alice, bob] = [await writer(), await writer()];
+		const last = Number(await alice.append(entry()));
+		await store.delete(keys.mailbox);
+		// As another process would, which alice is not told of.
+		await store.append(keys.mailbox, entry(), { mayCreate: true });
+		expect((await store.info(keys.mailbox))?.position).toBe(last);
+		expect(await alice.replace(last, entry())).toBe('conflict');
+		expect(await bob.append(entry())).toBe(last + 1);
 	});
 	it('notices that an operator deleted a mailbox, and that it is made again', async () => {
 		vi.useFakeTimers({ toFake: ['setInterval'] });

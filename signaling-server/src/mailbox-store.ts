@@ -2,7 +2,8 @@
 // `mailbox-store-acceptance.ts` is this contract as tests; whatever passes it can stand behind the room server.
 //
 //   entries     e1 e2 e3 e4 …        positions grow, with gaps, and are opaque beyond their order
-//   replace     ────────── M e5 …    a manifest in place of all entries up to `last`, only while `last` is the last
+//   replace     ────────── M e5 …    a manifest in place of all entries up to `last`, only while `last` is the last, and
+//                                    only in the mailbox that they are in: one made anew may have as many
 //   chunks      by SHA-256; put before the manifest that names them; what no manifest names goes after some minutes
 //   blobs       by name and part; what a manifest doesn't name goes with a later one, days after it was put or last named
 //
@@ -59,6 +60,8 @@ export interface EntryPage {
 
 export interface Replacement {
 	readonly last: number;
+	/** Of the mailbox that `last` is in. All zero, with 0, fits any that nothing was appended to, or none. */
+	readonly epoch: Uint8Array;
 	readonly manifest: Uint8Array;
 	readonly chunks: readonly Uint8Array[];
 	/** Images that are still wanted. */
