@@ -11,7 +11,7 @@ import {
 	rmSync
 } from 'node:fs';
 import { join } from 'node:path';
-import { encodeRequest, EPOCH_BYTES, MAX_BLOB_PARTS } from '../../src/lib/mailbox/messages.ts';
+import { encodeRequest, EPOCH_BYTES, MAX_BLOB_PARTS, NO_EPOCH } from '../../src/lib/mailbox/messages.ts';
 import { DATA_FILE, LmdbTable } from './lmdb-table.ts';
 import * as rows from './mailbox-rows.ts';
 
@@ -82,7 +82,7 @@ export async function* exportRequestsOf(table: LmdbTable, mailbox: string): Asyn
 			const chunk = table.get(rows.chunkBytesKey(id, name));
 			if (chunk) yield encodeRequest({ type: 'putChunk', request: request++, bytes: chunk });
 		}
-		const replacement = { last: 0, chunks: chunks ?? [], blobs, manifest: bytes };
+		const replacement = { last: 0, epoch: NO_EPOCH, chunks: chunks ?? [], blobs, manifest: bytes };
 		yield encodeRequest({ type: 'replace', request: request++, ...replacement });
 	}
 	for (let at = base + 1; at <= position; at++) {

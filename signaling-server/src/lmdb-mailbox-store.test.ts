@@ -2,10 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import * as encoding from 'lib0/encoding';
+import { NO_EPOCH } from '../../src/lib/mailbox/messages.ts';
 import { Random } from '../../tests/support/random.ts';
 import { restoreBackup } from './lmdb-mailbox-backup.ts';
 import { LmdbMailboxStore } from './lmdb-mailbox-store.ts';
-import { DATA_FILE } from './lmdb-table.ts';
+import { DATA_FILE, LmdbTable } from './lmdb-table.ts';
+import { blobKey, decodeBlob } from './mailbox-rows.ts';
 import { runMailboxStoreTests } from './mailbox-store-acceptance.ts';
 
 const folders: string[] = [];
@@ -45,6 +48,11 @@ describe('the LMDB mailbox store', () => {
 	const BOARD = 'mailbox-of-the-board-1';
 	const MAY = { mayCreate: true };
 
+	async function replaceAll(store: LmdbMailboxStore, random: Random): Promise<void> {
+		const { position: last = 0, epoch = NO_EPOCH } = (await store.info(BOARD)) ?? {};
+		await store.replace(BOARD, { last, epoch, manifest: random.bytes(100), chunks: [], blobs: [] }, MAY);
+	}
+
 	it('uses the pages of what was replaced again, instead of growing for ever', async () => {
 		const folder = temporaryFolder();
 		const random = new Random(2);
@@ -58,8 +66,7 @@ describe('the LMDB mailbox store', () => {
 				filler.set(random.bytes(8));
 				await store.append(BOARD, filler, MAY);
 			}
-			const { position = 0 } = (await store.info(BOARD)) ?? {};
-			await store.replace(BOARD, { last: position, manifest: random.bytes(100), chunks: [], blobs: [] }, MAY);
+			await replaceAll(store, random);
 			nowMs += 60_000;
 			await store.sweep();
 			sizes.push(sizeBytes());
@@ -84,6 +91,39 @@ describe('the LMDB mailbox store', () => {
 		expect((await operator.info(BOARD))?.epoch).not.toEqual(before?.epoch);
 		await operator.close();
 		await server.close();
+	});
+	it('keeps blobs of its former rows for days after the first manifest that does not name them', async () => {
+		const folder = temporaryFolder();
+		const random = new Random(6);
+		const name = random.bytes(32);
+		let nowMs = Date.UTC(2026, 0, 1);
+		const options = { folder, now: () => nowMs };
+		const former = await LmdbMailboxStore.open(options);
+		await former.putBlob(BOARD, name, 0, random.bytes(100), MAY);
+		await former.close();
+		const table = new LmdbTable(folder);
+		const key = blobKey(1, name);
+		const { cost } = decodeBlob(table.get(key) ?? new Uint8Array());
+		await table.write(() => {
+			table.put(
+				key,
+				encoding.encode((encoder) => {
+					encoding.writeVarUint(encoder, cost);
+					// When it was last put or named.
+					encoding.writeVarUint(encoder, nowMs);
+				})
+			);
+		});
+		await table.close();
+		const store = await LmdbMailboxStore.open(options);
+		const isThere = [];
+		for (const days of [8, 6, 2]) {
+			nowMs += days * 24 * 3_600_000;
+			await replaceAll(store, random);
+			isThere.push((await store.getBlob(BOARD, name, 0)) !== null);
+		}
+		expect(isThere).toEqual([true, true, false]);
+		await store.close();
 	});
 	it('restores only into a folder without mailboxes, and from a backup', async () => {
 		const [folder, backup] = [temporaryFolder(), temporaryFolder()];

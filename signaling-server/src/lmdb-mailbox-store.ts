@@ -1,7 +1,7 @@
 // Mailboxes in LMDB, embedded in this process. How the rows lie stands in `mailbox-rows.ts`, what goes in its own time is
 // removed in `lmdb-mailbox-sweep.ts`. Every change reads and decides first, then writes, all in one transaction.
 import { createHash, randomBytes } from 'node:crypto';
-import { EPOCH_BYTES, MAX_BLOB_PARTS } from '../../src/lib/mailbox/messages.ts';
+import { EPOCH_BYTES, MAX_BLOB_PARTS, NO_EPOCH } from '../../src/lib/mailbox/messages.ts';
 import { LmdbTable } from './lmdb-table.ts';
 import { backUpTable, exportRequestsOf } from './lmdb-mailbox-backup.ts';
 import { removeMailbox, sweepMailboxes } from './lmdb-mailbox-sweep.ts';
@@ -137,14 +137,14 @@ export class LmdbMailboxStore implements MailboxStore {
 	}
 
 	replace(mailbox: string, replacement: Replacement, { mayCreate }: WriteOptions): Promise<Replaced> {
-		const { last, manifest } = replacement;
+		const { manifest } = replacement;
 		const hash = rows.entryHash(manifest);
 		return this.#table.write((): Replaced => {
 			const found = this.#record(mailbox);
-			if (!found && !mayCreate) return { status: 'missing' };
 			const known = found && this.#positionOf(found.id, hash);
 			if (known) return { status: 'known', epoch: found.epoch, position: known };
-			if (last !== (found?.position ?? 0)) return { status: 'conflict' };
+			if (!isUpToDate(replacement, found)) return { status: 'conflict' };
+			if (!found && !mayCreate) return { status: 'missing' };
 			const named = new Map(
 				replacement.chunks.map((name) => [
 					hex(name),
@@ -227,8 +227,11 @@ export class LmdbMailboxStore implements MailboxStore {
 			const isOneMore = !row && (found?.blobs ?? 0) >= this.#limits.blobs;
 			if (isOneMore || !this.#hasRoom(found, more)) return { status: 'full' };
 			const record = found ?? this.#create();
-			const cost = (row ? rows.decodeBlob(row).cost : 0) + more;
-			this.#table.put(rows.blobKey(record.id, name), rows.encodeBlob({ cost, wantedAtMs: this.#now() }));
+			const blob = row && rows.decodeBlob(row);
+			const isNamed = blob?.isNamed ?? false;
+			const unnamedSinceMs = isNamed ? 0 : this.#now();
+			const cost = (blob?.cost ?? 0) + more;
+			this.#table.put(rows.blobKey(record.id, name), rows.encodeBlob({ cost, isNamed, unnamedSinceMs }));
 			// What came again is written again: a part that somebody spoilt can be healed.
 			if (!former?.equals(bytes)) this.#table.put(rows.blobPartKey(record.id, name, part), bytes);
 			this.#save(mailbox, record, {
@@ -394,21 +397,22 @@ export class LmdbMailboxStore implements MailboxStore {
 		this.#table.put(rows.looseKey(looseSinceMs, id, name), Buffer.from(mailbox));
 	}
 
-	/** Notes which blobs are wanted, and removes those that nobody has wanted for long; gives back what is left. */
-	#keepBlobs(record: rows.MailboxRecord, wanted: readonly Uint8Array[]) {
-		const names = new Set(wanted.map(hex));
+	/** Notes which blobs a new manifest names, and removes those that none has named for long; gives back what is left. */
+	#keepBlobs(record: rows.MailboxRecord, named: readonly Uint8Array[]) {
+		const names = new Set(named.map(hex));
 		const prefix = rows.rowKey(record.id, 'b');
 		const now = this.#now();
 		let { blobs, blobBytes } = record;
 		let removedParts = 0;
 		for (const { key, value } of [...this.#table.rows({ start: prefix, end: rows.endOf(prefix) })]) {
 			const name = rows.lastNameOf(key);
-			const { cost, wantedAtMs } = rows.decodeBlob(value);
-			if (names.has(hex(name))) {
-				if (now - wantedAtMs > TOUCH_MS) this.#table.put(key, rows.encodeBlob({ cost, wantedAtMs: now }));
-				continue;
-			}
-			if (now - wantedAtMs < this.#limits.unnamedBlobMs || removedParts >= PARTS_AT_ONCE) continue;
+			const { cost, isNamed: wasNamed, unnamedSinceMs } = rows.decodeBlob(value);
+			const isNamed = names.has(hex(name));
+			// Written only when it changes: a board has thousands of them, and is compacted often.
+			if (isNamed !== wasNamed)
+				this.#table.put(key, rows.encodeBlob({ cost, isNamed, unnamedSinceMs: isNamed ? 0 : now }));
+			if (isNamed || wasNamed) continue;
+			if (now - unnamedSinceMs < this.#limits.unnamedBlobMs || removedParts >= PARTS_AT_ONCE) continue;
 			const parts = this.#table.keys({
 				start: rows.blobPartKey(record.id, name, 0),
 				end: rows.blobPartKey(record.id, name, MAX_BLOB_PARTS)
@@ -423,6 +427,13 @@ export class LmdbMailboxStore implements MailboxStore {
 	}
 }
 
+/** Whether it stands for all that is there. */
+function isUpToDate({ last, epoch }: Replacement, found: rows.MailboxRecord | null): boolean {
+	if (last !== (found?.position ?? 0)) return false;
+	// Its own chunks may have made the mailbox just now.
+	return isEqual(epoch, found?.epoch ?? NO_EPOCH) || (last === 0 && isEqual(epoch, NO_EPOCH));
+}
+
 function infoOf(record: rows.MailboxRecord): MailboxInfo {
 	const { epoch, position, entries, createdAtMs, usedAtMs } = record;
 	return { epoch, position, entries, usedBytes: usedBytesOf(record), createdAtMs, usedAtMs };
@@ -433,5 +444,7 @@ const usedBytesOf = ({ entryBytes, chunkBytes, blobBytes }: rows.MailboxRecord) 
 
 /** What it takes in all. */
 const bytesOf = (record: rows.MailboxRecord) => usedBytesOf(record) + record.looseBytes;
+
+const isEqual = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 
 const hex = (name: Uint8Array) => Buffer.from(name).toString('hex');

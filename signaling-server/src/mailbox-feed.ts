@@ -1,13 +1,12 @@
 // What one socket hears of a mailbox: all entries after a position, then whatever comes. There is one cursor for both, and
 // what it stands at was sent; so nothing is lost or overtaken between the two. An entry that has just been stored is passed
 // on as it is when it follows on the cursor and nothing waits, else it is read from the store in its turn.
-import { encodeMessage, EPOCH_BYTES, type MailboxMessage } from '../../src/lib/mailbox/messages.ts';
+import { encodeMessage, NO_EPOCH, type MailboxMessage } from '../../src/lib/mailbox/messages.ts';
 import type { MailboxListener, Published } from './mailbox-hub.ts';
 import type { MailboxInfo, MailboxStore } from './mailbox-store.ts';
 
 /** What is read at once from the store. */
 const PAGE_BYTES = 128 * 1024;
-export const NO_EPOCH: Uint8Array = new Uint8Array(EPOCH_BYTES);
 
 export interface FeedOptions {
 	readonly store: Pick<MailboxStore, 'info' | 'since'>;

@@ -9,7 +9,7 @@
 //        | 'R' id 'r' position               → hash16 • time, of a replaced entry
 //        | 'R' id 'c' sha256                 → chunk: cost • uint8(isNamed) • time since which it is loose
 //        | 'R' id 'C' sha256                 → bytes of the chunk
-//        | 'R' id 'b' name                   → blob: cost • time when it was last put or named
+//        | 'R' id 'b' name                   → blob: cost • uint8(isNamed) • time since which no manifest names it
 //        | 'R' id 'B' name uint8(part)       → bytes of the part
 //        | 'L' time id sha256                → mailbox name, of a loose chunk
 //        | 'G' id                            → nothing; all rows of that mailbox are to go
@@ -53,7 +53,10 @@ export interface ChunkRow {
 
 export interface BlobRow {
 	readonly cost: number;
-	readonly wantedAtMs: number;
+	/** By the last manifest. */
+	readonly isNamed: boolean;
+	/** 0 for a named one. */
+	readonly unnamedSinceMs: number;
 }
 
 export interface EntryRow {
@@ -175,11 +178,16 @@ export function decodeChunk(row: Uint8Array): ChunkRow {
 	return { cost, isNamed: isNamed === 1, looseSinceMs };
 }
 
-export const encodeBlob = ({ cost, wantedAtMs }: BlobRow) => encodeNumbers([cost, wantedAtMs]);
+export const encodeBlob = ({ cost, isNamed, unnamedSinceMs }: BlobRow) =>
+	encodeNumbers([cost, Number(isNamed), unnamedSinceMs]);
 
 export function decodeBlob(row: Uint8Array): BlobRow {
-	const [cost = 0, wantedAtMs = 0] = decodeNumbers(row, 2);
-	return { cost, wantedAtMs };
+	const decoder = decoding.createDecoder(row);
+	const cost = decoding.readVarUint(decoder);
+	const second = decoding.readVarUint(decoder);
+	// It used to be a time when somebody wanted it. Taken for named, it has all its time from the next manifest on.
+	if (!decoding.hasContent(decoder)) return { cost, isNamed: true, unnamedSinceMs: 0 };
+	return { cost, isNamed: second === 1, unnamedSinceMs: decoding.readVarUint(decoder) };
 }
 
 /** The hash of a replaced entry, and when it was replaced. */

@@ -96,6 +96,16 @@ const entry = (length?: number) => randomEntry(keys, random, length);
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const told = (client: MailboxClient) => client.entries.map((one) => hex(one.entry));
 
+/** The same store, but for some of its methods. */
+const altered = (plain: MailboxStore, changes: Partial<MailboxStore>) =>
+	new Proxy(plain, {
+		get(target, name) {
+			if (Object.hasOwn(changes, name)) return Reflect.get(changes, name) as unknown;
+			const value: unknown = Reflect.get(target, name, target);
+			return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+		}
+	});
+
 /** Others can still read and write. */
 async function expectServing() {
 	const [alice, bob] = [await writer(), await reader()];
@@ -220,9 +230,20 @@ describe('the mailbox server', () => {
 	it('lets one of two compactions through', async () => {
 		const [alice, bob] = [await writer(), await writer()];
 		const last = Number(await alice.append(entry()));
+		await poll(() => bob.entries.length).toBe(1);
 		const outcomes = await Promise.all([alice.replace(last, entry()), bob.replace(last, entry())]);
 		expect(outcomes.map((outcome) => typeof outcome).sort()).toEqual(['number', 'string']);
 		expect(outcomes).toContain('conflict');
+	});
+	it('lets no compaction of a former mailbox through', async () => {
+		const [alice, bob] = [await writer(), await writer()];
+		const last = Number(await alice.append(entry()));
+		await store.delete(keys.mailbox);
+		// As another process would, which alice is not told of.
+		await store.append(keys.mailbox, entry(), { mayCreate: true });
+		expect((await store.info(keys.mailbox))?.position).toBe(last);
+		expect(await alice.replace(last, entry())).toBe('conflict');
+		expect(await bob.append(entry())).toBe(last + 1);
 	});
 	it('notices that an operator deleted a mailbox, and that it is made again', async () => {
 		vi.useFakeTimers({ toFake: ['setInterval'] });
@@ -467,6 +488,48 @@ describe('the mailbox server, before a hostile client', () => {
 		}
 		await expectServing();
 	});
+	it('gets back what appends held whose pages were closed in the middle of them', async () => {
+		let begun = 0;
+		let goOn = () => {};
+		const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
+		await restart({
+			limits: { bytesInFlightInAll: 4 * MIB },
+			around: (plain) =>
+				altered(plain, {
+					async append(...of) {
+						begun++;
+						await mayGoOn;
+						return plain.append(...of);
+					}
+				})
+		});
+		const gone = await Promise.all(Array.from({ length: 10 }, () => writer()));
+		for (const client of gone) client.say({ type: 'append', request: 1, entry: entry(400_000) });
+		await poll(() => begun).toBe(gone.length);
+		const alice = await writer();
+		expect(await alice.append(entry(400_000))).toBe('slow down');
+		for (const client of gone) client.close();
+		await poll(() => server.connectionCount).toBe(1);
+		goOn();
+		await poll(() => alice.append(entry(400_000))).toEqual(expect.any(Number));
+	});
+	it('gets back what appends held whose pages took nothing before they were closed', async () => {
+		await restart({ limits: { bytesInFlightInAll: 4 * MIB } });
+		const alice = await writer();
+		await alice.append(entry());
+		const gone = await Promise.all(Array.from({ length: 10 }, () => writer()));
+		for (const client of gone) {
+			await client.hears('caughtUp');
+			client.socket.pause();
+		}
+		// More than the kernel keeps for them: what they append is not answered before they have taken it.
+		for (let i = 0; i < 20; i++) await alice.append(entry(900_000));
+		for (const client of gone) client.say({ type: 'append', request: 1, entry: entry(400_000) });
+		await poll(async () => (await store.info(keys.mailbox))?.entries).toBe(1 + 20 + gone.length);
+		expect(await alice.append(entry(400_000))).toBe('slow down');
+		for (const client of gone) client.close();
+		await poll(() => alice.append(entry(400_000))).toEqual(expect.any(Number));
+	});
 	it('answers requests of one socket a few at a time, all of them', async () => {
 		const alice = await writer();
 		const bytes = random.bytes(400_000);
@@ -480,12 +543,8 @@ describe('the mailbox server, before a hostile client', () => {
 		let isBroken = false;
 		await restart({
 			around: (plain) =>
-				new Proxy(plain, {
-					get(target, name) {
-						if (isBroken && name === 'append') return () => Promise.reject(new Error('the disk is full'));
-						const value: unknown = Reflect.get(target, name, target);
-						return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-					}
+				altered(plain, {
+					append: (...of) => (isBroken ? Promise.reject(new Error('the disk is full')) : plain.append(...of))
 				})
 		});
 		const alice = await writer();

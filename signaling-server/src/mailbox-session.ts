@@ -7,12 +7,13 @@ import {
 	MAILBOX_VERSION,
 	MAX_FRAME_BYTES,
 	NAME_BYTES,
+	NO_EPOCH,
 	parseRequest,
 	type MailboxMessage,
 	type MailboxRefusal,
 	type MailboxRequest
 } from '../../src/lib/mailbox/messages.ts';
-import { MailboxFeed, NO_EPOCH } from './mailbox-feed.ts';
+import { MailboxFeed } from './mailbox-feed.ts';
 import type { MailboxHub } from './mailbox-hub.ts';
 import type { SocketAllowance } from './mailbox-allowance.ts';
 import type { Appended, Kept, MailboxStore, Replaced, WriteOptions } from './mailbox-store.ts';

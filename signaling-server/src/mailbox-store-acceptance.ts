@@ -1,7 +1,7 @@
 // The contract of `mailbox-store.ts` as tests, which every store has to pass.
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseRequest } from '../../src/lib/mailbox/messages.ts';
+import { NO_EPOCH, parseRequest } from '../../src/lib/mailbox/messages.ts';
 import { forSeedsAsync, Random } from '../../tests/support/random.ts';
 import { costOf } from './mailbox-rows.ts';
 import type { MailboxInfo, MailboxStore, Replacement, StoreLimits } from './mailbox-store.ts';
@@ -58,12 +58,14 @@ export function runMailboxStoreTests(name: string, createSetup: () => StoreSetup
 			return outcome.position;
 		}
 
+		/** Of all that is there, but for what is said otherwise. */
+		async function replacementOf(replacement: Partial<Replacement>): Promise<Replacement> {
+			const { position: last = 0, epoch = NO_EPOCH } = (await store.info(BOARD)) ?? {};
+			return { last, epoch, manifest: entry(), chunks: [], blobs: [], ...replacement };
+		}
+
 		async function replace(replacement: Partial<Replacement> & { last: number }): Promise<number> {
-			const outcome = await store.replace(
-				BOARD,
-				{ manifest: entry(), chunks: [], blobs: [], ...replacement },
-				MAY
-			);
+			const outcome = await store.replace(BOARD, await replacementOf(replacement), MAY);
 			if (outcome.status !== 'stored') throw new Error(`expected it to be stored, got ${outcome.status}`);
 			return outcome.position;
 		}
@@ -87,7 +89,7 @@ export function runMailboxStoreTests(name: string, createSetup: () => StoreSetup
 					await store.append(BOARD, entry(), MAY_NOT),
 					await store.putChunk(BOARD, entry(), MAY_NOT),
 					await store.putBlob(BOARD, entry(32), 0, entry(), MAY_NOT),
-					await store.replace(BOARD, { last: 0, manifest: entry(), chunks: [], blobs: [] }, MAY_NOT)
+					await store.replace(BOARD, await replacementOf({}), MAY_NOT)
 				]) {
 					expect(outcome).toEqual({ status: 'missing' });
 				}
@@ -187,32 +189,53 @@ export function runMailboxStoreTests(name: string, createSetup: () => StoreSetup
 			it('is refused when somebody appended meanwhile, and of two at once one is', async () => {
 				const last = await append(entry());
 				await append(entry());
-				const late = { last, manifest: entry(), chunks: [], blobs: [] };
+				const late = await replacementOf({ last });
 				expect(await store.replace(BOARD, late, MAY)).toEqual({ status: 'conflict' });
 				expect(await all()).toHaveLength(2);
-				const { position } = await infoOf();
-				const outcomes = await Promise.all(
-					[entry(), entry()].map((manifest) =>
-						store.replace(BOARD, { last: position, manifest, chunks: [], blobs: [] }, MAY)
-					)
-				);
+				const both = [await replacementOf({}), await replacementOf({})];
+				const outcomes = await Promise.all(both.map((one) => store.replace(BOARD, one, MAY)));
 				expect(outcomes.map(({ status }) => status)).toEqual(['stored', 'conflict']);
+			});
+			it('is refused by another mailbox than it was made from, with as many entries by chance', async () => {
+				await append(entry());
+				const former = await replacementOf({});
+				await store.delete(BOARD);
+				for (const options of [MAY, MAY_NOT])
+					expect(await store.replace(BOARD, former, options)).toEqual({ status: 'conflict' });
+				expect(await store.info(BOARD)).toBeNull();
+				await append(entry());
+				expect((await infoOf()).position).toBe(former.last);
+				for (const epoch of [former.epoch, NO_EPOCH])
+					expect(await store.replace(BOARD, { ...former, epoch }, MAY)).toEqual({ status: 'conflict' });
+				expect(await all()).toHaveLength(1);
+			});
+			it('of nothing is taken where its chunks have made the mailbox, but not where a former one was', async () => {
+				const chunk = entry();
+				const first = await replacementOf({ chunks: [sha256(chunk)] });
+				await store.putChunk(BOARD, chunk, MAY);
+				const former = await infoOf();
+				await store.delete(BOARD);
+				await store.putChunk(BOARD, chunk, MAY);
+				expect(await store.replace(BOARD, { ...first, epoch: former.epoch }, MAY)).toEqual({
+					status: 'conflict'
+				});
+				expect(await store.replace(BOARD, first, MAY)).toMatchObject({ status: 'stored' });
 			});
 			it('that is repeated is told where it is, whatever came since', async () => {
 				const last = await append(entry());
-				const manifest = entry();
-				const position = await replace({ last, manifest });
+				const replacement = await replacementOf({ last });
+				const position = await replace(replacement);
 				await append(entry());
-				expect(await store.replace(BOARD, { last, manifest, chunks: [], blobs: [] }, MAY)).toMatchObject({
+				expect(await store.replace(BOARD, replacement, MAY)).toMatchObject({
 					status: 'known',
 					position
 				});
 				expect(await all()).toHaveLength(2);
 			});
 			it('is refused while one of its chunks is missing', async () => {
-				const last = await append(entry());
+				await append(entry());
 				const chunks = [sha256(entry())];
-				const outcome = await store.replace(BOARD, { last, manifest: entry(), chunks, blobs: [] }, MAY);
+				const outcome = await store.replace(BOARD, await replacementOf({ chunks }), MAY);
 				expect(outcome).toEqual({ status: 'no such chunk' });
 				await store.putChunk(OTHER, entry(), MAY);
 				expect(await all()).toHaveLength(1);
@@ -306,18 +329,48 @@ export function runMailboxStoreTests(name: string, createSetup: () => StoreSetup
 				expect(await store.getBlob(OTHER, name, 0)).toBeNull();
 			});
 			it('stays while manifests name it, and days longer', async () => {
-				const [wanted, unwanted, fresh] = [entry(32), entry(32), entry(32)];
+				const [wanted, unwanted] = [entry(32), entry(32)];
 				for (const name of [wanted, unwanted]) await store.putBlob(BOARD, name, 0, entry(), MAY);
 				let last = await replace({ last: 0, blobs: [wanted, unwanted] });
-				nowMs += 6 * DAY_MS;
-				await store.putBlob(BOARD, fresh, 0, entry(), MAY);
+				// Nobody has to compact for long; then it is deleted, and somebody could still undo that.
+				nowMs += 80 * DAY_MS;
 				last = await replace({ last, blobs: [wanted] });
-				for (const name of [wanted, unwanted, fresh])
-					expect(await store.getBlob(BOARD, name, 0)).not.toBeNull();
+				nowMs += 6 * DAY_MS;
+				last = await replace({ last, blobs: [wanted] });
+				expect(await store.getBlob(BOARD, unwanted, 0)).not.toBeNull();
 				nowMs += 2 * DAY_MS;
 				await replace({ last, blobs: [wanted] });
 				expect(await store.getBlob(BOARD, unwanted, 0)).toBeNull();
-				for (const name of [wanted, fresh]) expect(await store.getBlob(BOARD, name, 0)).not.toBeNull();
+				expect(await store.getBlob(BOARD, wanted, 0)).not.toBeNull();
+			});
+			it('that is named again has all its days again', async () => {
+				const name = entry(32);
+				await store.putBlob(BOARD, name, 0, entry(), MAY);
+				let last = await replace({ last: 0, blobs: [name] });
+				for (const blobs of [[], [name], [], [], []]) {
+					last = await replace({ last, blobs });
+					expect(await store.getBlob(BOARD, name, 0)).not.toBeNull();
+					nowMs += 3 * DAY_MS;
+				}
+				await replace({ last });
+				expect(await store.getBlob(BOARD, name, 0)).toBeNull();
+			});
+			it('that no manifest has named yet stays for days after it was put, or put again', async () => {
+				const [once, twice] = [entry(32), entry(32)];
+				const bytes = entry();
+				let last = await replace({ last: 0 });
+				for (const name of [once, twice]) await store.putBlob(BOARD, name, 0, bytes, MAY);
+				nowMs += 6 * DAY_MS;
+				last = await replace({ last });
+				expect(await store.getBlob(BOARD, once, 0)).not.toBeNull();
+				await store.putBlob(BOARD, twice, 0, bytes, MAY);
+				nowMs += 2 * DAY_MS;
+				last = await replace({ last });
+				expect(await store.getBlob(BOARD, once, 0)).toBeNull();
+				expect(await store.getBlob(BOARD, twice, 0)).not.toBeNull();
+				nowMs += 6 * DAY_MS;
+				await replace({ last });
+				expect(await store.getBlob(BOARD, twice, 0)).toBeNull();
 			});
 			it('never goes while there is no manifest to say that it may', async () => {
 				const name = entry(32);
@@ -352,8 +405,7 @@ export function runMailboxStoreTests(name: string, createSetup: () => StoreSetup
 				expect(outcomes).toEqual(['stored', 'stored', 'full']);
 				const names = chunks.slice(0, 2).map(sha256);
 				const manifest = entry(30_000);
-				const last = (await infoOf()).position;
-				const outcome = await store.replace(BOARD, { last, manifest, chunks: names, blobs: [] }, MAY);
+				const outcome = await store.replace(BOARD, await replacementOf({ manifest, chunks: names }), MAY);
 				expect(outcome).toEqual({ status: 'full' });
 				expect(await all()).toHaveLength(1);
 			});
@@ -383,7 +435,6 @@ export function runMailboxStoreTests(name: string, createSetup: () => StoreSetup
 					const parts = new Map<string, Uint8Array>();
 					for (let step = 0; step < 150; step++) {
 						nowMs += seeded.int(20_000);
-						const { position = 0 } = (await store.info(BOARD)) ?? {};
 						const kind = seeded.int(6);
 						if (kind < 2) await store.append(BOARD, seeded.bytes(seeded.integer(1, 3_000)), MAY);
 						else if (kind === 2) {
@@ -396,7 +447,8 @@ export function runMailboxStoreTests(name: string, createSetup: () => StoreSetup
 						} else if (kind === 4) {
 							const chunks = [...parts.values()].filter(() => seeded.chance(0.2));
 							const blobs = names.filter(() => seeded.chance(0.5));
-							await store.replace(BOARD, { last: position, manifest: seeded.bytes(200), chunks, blobs }, MAY);
+							const manifest = seeded.bytes(200);
+							await store.replace(BOARD, await replacementOf({ manifest, chunks, blobs }), MAY);
 						} else await store.sweep();
 					}
 					nowMs += DAY_MS;

@@ -2,9 +2,10 @@
 // `mailbox-store-acceptance.ts` is this contract as tests; whatever passes it can stand behind the room server.
 //
 //   entries     e1 e2 e3 e4 …        positions grow, with gaps, and are opaque beyond their order
-//   replace     ────────── M e5 …    a manifest in place of all entries up to `last`, only while `last` is the last
+//   replace     ────────── M e5 …    a manifest in place of all entries up to `last`, only while `last` is the last, and
+//                                    only in the mailbox that they are in: one made anew may have as many
 //   chunks      by SHA-256; put before the manifest that names them; what no manifest names goes after some minutes
-//   blobs       by name and part; what a manifest doesn't name goes, days after somebody last put or named it
+//   blobs       by name and part; what a manifest doesn't name goes with a later one, days after it was put or last named
 //
 // A promise that resolves is a promise: what it says is on the disk, and outlives the power cable. One that rejects says
 // only that the store failed (a full disk); the caller may ask again, and what was repeated is not stored twice.
@@ -59,6 +60,8 @@ export interface EntryPage {
 
 export interface Replacement {
 	readonly last: number;
+	/** Of the mailbox that `last` is in. All zero, with 0, fits any that nothing was appended to, or none. */
+	readonly epoch: Uint8Array;
 	readonly manifest: Uint8Array;
 	readonly chunks: readonly Uint8Array[];
 	/** Images that are still wanted. */
@@ -127,7 +130,7 @@ export interface StoreLimits {
 	readonly ttlMs: number;
 	/** How long chunks wait for their manifest, and who reads a former snapshot has to do so. */
 	readonly looseChunkMs: number;
-	/** How long after somebody put or named it a blob stays that manifests don't name. */
+	/** How long a blob stays that manifests don't name: since the first that doesn't, or since it was put. */
 	readonly unnamedBlobMs: number;
 	/** How long the hash of a replaced entry is known, and of how many in one mailbox. */
 	readonly replacedHashMs: number;

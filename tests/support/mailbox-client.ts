@@ -8,6 +8,7 @@ import {
 	encodeRequest,
 	entrySigningBytes,
 	MAILBOX_VERSION,
+	NO_EPOCH,
 	parseMessage,
 	SIGNATURE_BYTES,
 	type MailboxMessage,
@@ -77,6 +78,7 @@ export class MailboxClient {
 		{ resolve: (answer: MailboxAnswer) => void; reject: (error: Error) => void }
 	>();
 	#closeCode: number | null = null;
+	#epoch = NO_EPOCH;
 	#lastRequest = 0;
 
 	private constructor(keys: MailboxKeys, socket: WebSocket) {
@@ -85,6 +87,7 @@ export class MailboxClient {
 		socket.on('message', (data) => {
 			const message = parseMessage(data as Buffer);
 			if (!message) throw new Error('expected a message of the mailbox, got something else');
+			if (message.type === 'done' || message.type === 'opened') this.#epoch = message.epoch;
 			if (message.type === 'done' || message.type === 'refused' || message.type === 'bytes') {
 				this.#answers.get(message.request)?.resolve(message);
 				this.#answers.delete(message.request);
@@ -178,13 +181,14 @@ export class MailboxClient {
 		return positionOf(await this.ask({ type: 'append', entry }));
 	}
 
+	/** In place of all up to `last`, in the mailbox as it was last told of it. */
 	async replace(
 		last: number,
 		manifest: Uint8Array,
 		chunks: readonly Uint8Array[] = [],
 		blobs: readonly Uint8Array[] = []
 	): Promise<number | MailboxRefusal> {
-		return positionOf(await this.ask({ type: 'replace', last, manifest, chunks, blobs }));
+		return positionOf(await this.ask({ type: 'replace', last, epoch: this.#epoch, manifest, chunks, blobs }));
 	}
 
 	/** The first message of this type, heard already or to come. Rejects when the socket closes before. */

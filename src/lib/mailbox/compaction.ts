@@ -68,6 +68,7 @@ export type Compacted = {
 export async function compact(options: CompactionOptions): Promise<Compacted> {
 	const { doc, keys, sealing, socket, cursor, chain, keptBlobs, stored, isInterrupted } = options;
 	const last = cursor.position;
+	const { epoch } = cursor;
 	// As they are now: entries that come while we are at it make the manifest be refused.
 	const chains = cursor.chains.copy();
 	const parts: SnapshotPart[] = [];
@@ -108,6 +109,7 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 	const answer = await socket.ask({
 		type: 'replace',
 		last,
+		epoch,
 		chunks: parts.map(({ name }) => name),
 		blobs: keptBlobs,
 		manifest

@@ -42,12 +42,14 @@ export const NO_MAILBOX = 'no mailbox';
 
 export const CHALLENGE_BYTES = 32;
 export const EPOCH_BYTES = 16;
+/** Where there is no mailbox yet. */
+export const NO_EPOCH: Uint8Array = new Uint8Array(EPOCH_BYTES);
 export const KEY_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
 /** SHA-256 of a chunk; a keyed hash of a blob. */
 export const NAME_BYTES = 32;
 
-/** Why a request was not carried out. `conflict`: somebody appended meanwhile. `full`: a quota; `slow down`: a rate. */
+/** Why a request was not carried out. `conflict`: somebody appended, or made it anew. `full`: a quota; `slow down`: a rate. */
 export const MAILBOX_REFUSALS = [
 	'conflict',
 	'full',
@@ -73,11 +75,15 @@ export type MailboxRequest =
 	| { readonly type: 'append'; readonly request: number; readonly entry: Uint8Array }
 	/** Its name is the SHA-256 of the bytes. */
 	| { readonly type: 'putChunk'; readonly request: number; readonly bytes: Uint8Array }
-	/** Only while `last` is the last position. All its chunks have to be there; blobs not named in `blobs` may go. */
+	/**
+	 * Only while `last` is the last position in the mailbox of this epoch: all zero with 0, where nothing was appended yet.
+	 * All its chunks have to be there; blobs not named in `blobs` may go.
+	 */
 	| {
 			readonly type: 'replace';
 			readonly request: number;
 			readonly last: number;
+			readonly epoch: Uint8Array;
 			readonly chunks: readonly Uint8Array[];
 			readonly blobs: readonly Uint8Array[];
 			readonly manifest: Uint8Array;
@@ -201,6 +207,7 @@ export function encodeRequest(request: MailboxRequest): Uint8Array {
 			case 'replace':
 				encoding.writeVarUint(encoder, request.request);
 				encoding.writeVarUint(encoder, request.last);
+				encoding.writeUint8Array(encoder, request.epoch);
 				writeNames(encoder, request.chunks);
 				writeNames(encoder, request.blobs);
 				return encoding.writeVarUint8Array(encoder, request.manifest);
@@ -307,6 +314,7 @@ function readRequest(decoder: decoding.Decoder): MailboxRequest | null {
 				type,
 				request: varUint(),
 				last: varUint(),
+				epoch: decoding.readUint8Array(decoder, EPOCH_BYTES),
 				chunks: readNames(decoder, MAX_CHUNKS),
 				blobs: readNames(decoder, MAX_KEPT_BLOBS),
 				manifest: readBytes(decoder, MAX_ENTRY_BYTES)
