@@ -87,8 +87,9 @@ export async function* exportRequestsOf(table: LmdbTable, mailbox: string): Asyn
 	}
 	for (let at = base + 1; at <= position; at++) {
 		const entry = table.get(rows.entryKey(id, at));
-		if (entry)
-			yield encodeRequest({ type: 'append', request: request++, entry: rows.decodeEntry(entry).bytes });
+		if (!entry) continue;
+		const { bytes } = rows.decodeEntry(entry);
+		yield encodeRequest({ type: 'append', request: request++, epoch: NO_EPOCH, entry: bytes });
 	}
 }
 

@@ -18,6 +18,7 @@ import {
 	type StoreLimits,
 	type StoreTotals,
 	type SweepReport,
+	type AppendOptions,
 	type WriteOptions
 } from './mailbox-store.ts';
 
@@ -92,10 +93,11 @@ export class LmdbMailboxStore implements MailboxStore {
 		}
 	}
 
-	append(mailbox: string, entry: Uint8Array, { mayCreate }: WriteOptions): Promise<Appended> {
+	append(mailbox: string, entry: Uint8Array, { mayCreate, epoch: wanted }: AppendOptions): Promise<Appended> {
 		const hash = rows.entryHash(entry);
 		return this.#table.write((): Appended => {
 			const found = this.#record(mailbox);
+			if (wanted && !isEqual(wanted, found?.epoch ?? NO_EPOCH)) return { status: 'conflict' };
 			if (!found && !mayCreate) return { status: 'missing' };
 			const known = found && this.#positionOf(found.id, hash);
 			if (known) return { status: 'known', epoch: found.epoch, position: known };

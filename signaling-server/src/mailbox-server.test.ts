@@ -316,7 +316,7 @@ describe('the mailbox server, before a hostile client', () => {
 	});
 	it('hangs up on who asks before it opens, or speaks another version', async () => {
 		const [mallory, old] = [await stranger(), await stranger()];
-		mallory.say({ type: 'append', request: 1, entry: entry() });
+		mallory.say({ type: 'append', request: 1, epoch: NOTHING, entry: entry() });
 		old.say({ type: 'open', version: 2, mailbox: keys.mailbox, position: 0, epoch: new Uint8Array() });
 		for (const client of [mallory, old]) await poll(() => client.closeCode).toBe(1008);
 		expect(old.heard.at(-1)).toEqual({ type: 'bye', reason: 'expected version 1' });
@@ -504,7 +504,8 @@ describe('the mailbox server, before a hostile client', () => {
 				})
 		});
 		const gone = await Promise.all(Array.from({ length: 10 }, () => writer()));
-		for (const client of gone) client.say({ type: 'append', request: 1, entry: entry(400_000) });
+		for (const client of gone)
+			client.say({ type: 'append', request: 1, epoch: NOTHING, entry: entry(400_000) });
 		await poll(() => begun).toBe(gone.length);
 		const alice = await writer();
 		expect(await alice.append(entry(400_000))).toBe('slow down');
@@ -524,7 +525,8 @@ describe('the mailbox server, before a hostile client', () => {
 		}
 		// More than the kernel keeps for them: what they append is not answered before they have taken it.
 		for (let i = 0; i < 20; i++) await alice.append(entry(900_000));
-		for (const client of gone) client.say({ type: 'append', request: 1, entry: entry(400_000) });
+		for (const client of gone)
+			client.say({ type: 'append', request: 1, epoch: NOTHING, entry: entry(400_000) });
 		await poll(async () => (await store.info(keys.mailbox))?.entries).toBe(1 + 20 + gone.length);
 		expect(await alice.append(entry(400_000))).toBe('slow down');
 		for (const client of gone) client.close();

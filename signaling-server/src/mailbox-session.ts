@@ -220,7 +220,7 @@ export class MailboxSession {
 		const { store } = this.#options;
 		switch (request.type) {
 			case 'append':
-				return store.append(mailbox, request.entry, options);
+				return store.append(mailbox, request.entry, { ...options, epoch: epochOrAny(request.epoch) });
 			case 'replace':
 				return store.replace(mailbox, request, options);
 			case 'putChunk':
@@ -236,8 +236,11 @@ export class MailboxSession {
 		switch (outcome.status) {
 			case 'missing':
 				return this.#refuse(request, 'slow down');
-			case 'full':
 			case 'conflict':
+				// It may be another mailbox than this socket was told of.
+				this.#opened?.feed.changed();
+				return this.#refuse(request, outcome.status);
+			case 'full':
 			case 'no such chunk':
 				return this.#refuse(request, outcome.status);
 			case 'known':
@@ -309,4 +312,8 @@ export class MailboxSession {
 
 function isRead(request: Numbered): request is Read {
 	return request.type === 'getChunk' || request.type === 'getBlob' || request.type === 'hasBlob';
+}
+
+function epochOrAny(epoch: Uint8Array): Uint8Array | undefined {
+	return Buffer.compare(epoch, NO_EPOCH) === 0 ? undefined : epoch;
 }

@@ -97,6 +97,18 @@ export function runMailboxStoreTests(name: string, createSetup: () => StoreSetup
 				expect(await store.append(BOARD, entry(), MAY)).toMatchObject({ isNew: true, previous: 0 });
 				expect(await store.append(BOARD, entry(), MAY_NOT)).toMatchObject({ isNew: false });
 			});
+			it('takes an entry that is meant for a certain mailbox only into that', async () => {
+				const meant = async (epoch: Uint8Array) => store.append(BOARD, entry(), { ...MAY, epoch });
+				expect(await meant(random.bytes(16))).toEqual({ status: 'conflict' });
+				expect(await store.info(BOARD)).toBeNull();
+				await append(entry());
+				const { epoch } = await infoOf();
+				expect(await meant(epoch)).toMatchObject({ status: 'stored' });
+				await store.delete(BOARD);
+				expect(await meant(epoch)).toEqual({ status: 'conflict' });
+				await append(entry());
+				expect(await meant(epoch)).toEqual({ status: 'conflict' });
+			});
 			it('gives back its entries in their order, after any position', async () => {
 				const entries = Array.from({ length: 20 }, () => entry(random.integer(1, 5_000)));
 				const positions = [];

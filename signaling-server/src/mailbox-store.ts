@@ -26,8 +26,8 @@ export type StoredEntry = Stored & { readonly position: number; readonly previou
 /** The very same bytes were stored before, there, though a manifest may have replaced them since. */
 export type KnownEntry = { readonly status: 'known'; readonly epoch: Uint8Array; readonly position: number };
 
-export type Appended = StoredEntry | KnownEntry | NotStored;
-export type Replaced = Appended | { readonly status: 'conflict' | 'no such chunk' };
+export type Appended = StoredEntry | KnownEntry | NotStored | { readonly status: 'conflict' };
+export type Replaced = Appended | { readonly status: 'no such chunk' };
 export type Kept = Stored | NotStored;
 
 export interface MailboxInfo {
@@ -73,6 +73,11 @@ export interface WriteOptions {
 	readonly mayCreate: boolean;
 }
 
+export interface AppendOptions extends WriteOptions {
+	/** Only into the mailbox of this epoch; by default into any. */
+	readonly epoch?: Uint8Array | undefined;
+}
+
 export interface StoreTotals {
 	readonly mailboxes: number;
 	readonly bytes: number;
@@ -91,7 +96,7 @@ export interface MailboxStore {
 	info(mailbox: string): Promise<MailboxInfo | null>;
 	/** Names, in some order, with what is known of each. */
 	list(): AsyncIterable<readonly [mailbox: string, info: MailboxInfo]>;
-	append(mailbox: string, entry: Uint8Array, options: WriteOptions): Promise<Appended>;
+	append(mailbox: string, entry: Uint8Array, options: AppendOptions): Promise<Appended>;
 	/** Entries after a position, at most `maxBytes` of them or one; null where there is no such mailbox. */
 	since(mailbox: string, position: number, maxBytes: number): Promise<EntryPage | null>;
 	replace(mailbox: string, replacement: Replacement, options: WriteOptions): Promise<Replaced>;

@@ -176,9 +176,9 @@ export class MailboxClient {
 		});
 	}
 
-	/** The position it was stored at, or why it was not. */
-	async append(entry: Uint8Array): Promise<number | MailboxRefusal> {
-		return positionOf(await this.ask({ type: 'append', entry }));
+	/** The position it was stored at, or why it was not. `epoch`: only into this mailbox. */
+	async append(entry: Uint8Array, epoch = NO_EPOCH): Promise<number | MailboxRefusal> {
+		return positionOf(await this.ask({ type: 'append', epoch, entry }));
 	}
 
 	/** In place of all up to `last`, in the mailbox as it was last told of it. */

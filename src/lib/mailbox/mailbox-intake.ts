@@ -45,16 +45,16 @@ export class MailboxIntake {
 		const opened = await openEntry(entry, sealing, keys);
 		if (opened.status === 'opened') {
 			if (opened.content.kind === 'manifest') await this.#takeManifest(opened.content, entry);
-			else this.#takeUpdate(opened.content, entry);
-			cursor.chains.take(opened.content, hashOfEntry(entry));
+			else this.#takeUpdate(opened.content);
+			const step = cursor.chains.take(opened.content, hashOfEntry(entry));
+			if (opened.content.kind === 'update' && step !== 'repeated') cursor.logged(entry);
 		} else if (opened.status === 'unreadable') cursor.unreadable++;
 		// What nobody signed who may draw says nothing; the server itself may have changed a byte of it.
 		cursor.advance(position);
 	}
 
-	#takeUpdate({ tail }: EntryContent, entry: Uint8Array): void {
+	#takeUpdate({ tail }: EntryContent): void {
 		const { cursor, onHeld } = this.#options;
-		cursor.logged(entry);
 		if (this.#updates.receive(tail).status !== 'taken') {
 			cursor.unreadable++;
 			return;

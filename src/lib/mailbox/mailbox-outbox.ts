@@ -37,8 +37,6 @@ export interface MailboxOutboxOptions {
 	readonly socket: Pick<MailboxSocket, 'ask'>;
 	/** Resolves when what came before now has been taken in; false where some of it could not be. */
 	readonly whenTakenIn: () => Promise<boolean>;
-	/** The mailbox is another one than it was. */
-	readonly onReplaced: () => void;
 }
 
 export class MailboxOutbox {
@@ -81,7 +79,7 @@ export class MailboxOutbox {
 			if (entry.length > MAX_ENTRY_BYTES) {
 				throw new Error(`expected an entry of at most ${MAX_ENTRY_BYTES} bytes, got ${entry.length}`);
 			}
-			const answer = await socket.ask({ type: 'append', entry });
+			const answer = await socket.ask({ type: 'append', epoch: cursor.epoch, entry });
 			// What others appended before has come before the answer; it must be taken in before the cursor passes it.
 			const isIntact = await whenTakenIn();
 			// Another mailbox, and another chain, may have begun meanwhile.
@@ -89,8 +87,8 @@ export class MailboxOutbox {
 			// Then the cursor must not pass what could not be taken in: all after it is read again.
 			if (answer.status === 'done' && !isIntact) return false;
 			if (!this.#wasTaken(answer)) return false;
-			cursor.chains.take(place, hashOfEntry(entry));
-			cursor.logged(entry);
+			// What made the mailbox has come as an entry of it too.
+			if (cursor.chains.take(place, hashOfEntry(entry)) !== 'repeated') cursor.logged(entry);
 			cursor.held.addAll(content);
 			lacking.arrived(content);
 		}
@@ -113,16 +111,12 @@ export class MailboxOutbox {
 	}
 
 	#wasTaken(answer: Answer): boolean {
-		const { cursor, chain, times, onReplaced } = this.#options;
+		const { cursor, chain, times } = this.#options;
 		switch (answer.status) {
 			case 'done': {
 				this.#refusal = null;
-				if (!areEqualBytes(answer.epoch, cursor.epoch)) {
-					// It was made by this entry: the first of all, or the first after somebody deleted it.
-					const wasThere = cursor.exists;
-					cursor.reset(answer.epoch);
-					if (wasThere) onReplaced();
-				}
+				// It was made by this entry, the first of all.
+				if (!areEqualBytes(answer.epoch, cursor.epoch)) cursor.reset(answer.epoch);
 				cursor.advance(answer.position);
 				return true;
 			}

@@ -15,7 +15,7 @@ import { MailboxCursor } from './mailbox-cursor.ts';
 import { MailboxIntake } from './mailbox-intake.ts';
 import { MailboxOutbox } from './mailbox-outbox.ts';
 import { MailboxSocket, type Answer, type MailboxNews, type SocketStatus } from './mailbox-socket.ts';
-import { EPOCH_BYTES, type MailboxRefusal } from './messages.ts';
+import { NO_EPOCH, type MailboxRefusal } from './messages.ts';
 import { OwnChain } from './own-chain.ts';
 import { hashOfEntry } from './sealed-entry.ts';
 import { Sealing } from '../access/sealing.ts';
@@ -23,7 +23,6 @@ import { contentOfDocument, type UpdateContent } from './update-content.ts';
 import { UploadTimes } from './upload-times.ts';
 
 const SAVE_AFTER_MS = 2_000;
-const NO_EPOCH = new Uint8Array(EPOCH_BYTES);
 const FAILED_WAIT_MS = 30_000;
 
 export interface MailboxOptions {
@@ -135,13 +134,14 @@ export class Mailbox {
 				if (whose === 'own') options.onChange();
 			}
 		});
-		const shared = { keys, sealing, cursor, socket: this.#socket, onReplaced: () => this.#scanSoon() };
+		const shared = { keys, sealing, cursor, socket: this.#socket };
 		this.#intake = new MailboxIntake({
 			...shared,
 			doc,
 			origin,
 			whenAnswered: options.whenAnswered ?? (() => Promise.resolve()),
-			onHeld: (content) => this.#held(content)
+			onHeld: (content) => this.#held(content),
+			onReplaced: () => this.#scanSoon()
 		});
 		this.#outbox = new MailboxOutbox({
 			...shared,

@@ -29,8 +29,8 @@ const requests: MailboxRequest[] = [
 	{ type: 'open', version: 1, mailbox, position: 0, epoch: new Uint8Array() },
 	{ type: 'open', version: 2, mailbox, position: far, epoch },
 	{ type: 'prove', publicKey: bytes(32), signature: bytes(64) },
-	{ type: 'append', request: 1, entry: bytes(300) },
-	{ type: 'append', request: far, entry: bytes(1) },
+	{ type: 'append', request: 1, epoch: bytes(16), entry: bytes(300) },
+	{ type: 'append', request: far, epoch: bytes(16), entry: bytes(1) },
 	{ type: 'putChunk', request: 2, bytes: bytes(300) },
 	{
 		type: 'replace',
@@ -106,8 +106,11 @@ describe('mailbox message', () => {
 		}
 	});
 	it.each<[string, MailboxRequest]>([
-		['an empty entry', { type: 'append', request: 1, entry: new Uint8Array() }],
-		['an entry that is too long', { type: 'append', request: 1, entry: new Uint8Array(MAX_ENTRY_BYTES + 1) }],
+		['an empty entry', { type: 'append', request: 1, epoch: bytes(16), entry: new Uint8Array() }],
+		[
+			'an entry that is too long',
+			{ type: 'append', request: 1, epoch: bytes(16), entry: new Uint8Array(MAX_ENTRY_BYTES + 1) }
+		],
 		[
 			'a chunk that is too long',
 			{ type: 'putChunk', request: 1, bytes: new Uint8Array(MAX_CHUNK_BYTES + 1) }
@@ -139,7 +142,12 @@ describe('mailbox message', () => {
 		expect(parseRequest(encodeRequest(request))).toBeNull();
 	});
 	it('is refused when it is longer than a frame, and taken when it is as long', () => {
-		const longest: MailboxRequest = { type: 'append', request: 1, entry: new Uint8Array(MAX_ENTRY_BYTES) };
+		const longest: MailboxRequest = {
+			type: 'append',
+			request: 1,
+			epoch: bytes(16),
+			entry: new Uint8Array(MAX_ENTRY_BYTES)
+		};
 		const parsed = parseRequest(encodeRequest(longest));
 		expect(parsed?.type === 'append' && parsed.entry.length).toBe(MAX_ENTRY_BYTES);
 		expect(parseRequest(new Uint8Array(MAX_FRAME_BYTES + 1))).toBeNull();

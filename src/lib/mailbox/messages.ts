@@ -72,7 +72,13 @@ export type MailboxRequest =
 	  }
 	| { readonly type: 'prove'; readonly publicKey: Uint8Array; readonly signature: Uint8Array }
 	/** `request` is the client's number for it; the answer repeats it. A repeated entry is not stored again. */
-	| { readonly type: 'append'; readonly request: number; readonly entry: Uint8Array }
+	| {
+			readonly type: 'append';
+			readonly request: number;
+			/** Only into the mailbox of this epoch; all zero: into any, or a new one. */
+			readonly epoch: Uint8Array;
+			readonly entry: Uint8Array;
+	  }
 	/** Its name is the SHA-256 of the bytes. */
 	| { readonly type: 'putChunk'; readonly request: number; readonly bytes: Uint8Array }
 	/**
@@ -200,6 +206,7 @@ export function encodeRequest(request: MailboxRequest): Uint8Array {
 				return encoding.writeUint8Array(encoder, request.signature);
 			case 'append':
 				encoding.writeVarUint(encoder, request.request);
+				encoding.writeUint8Array(encoder, request.epoch);
 				return encoding.writeVarUint8Array(encoder, request.entry);
 			case 'putChunk':
 				encoding.writeVarUint(encoder, request.request);
@@ -306,7 +313,12 @@ function readRequest(decoder: decoding.Decoder): MailboxRequest | null {
 				signature: decoding.readUint8Array(decoder, SIGNATURE_BYTES)
 			};
 		case 'append':
-			return withinBound({ type, request: varUint(), entry: readBytes(decoder, MAX_ENTRY_BYTES) });
+			return withinBound({
+				type,
+				request: varUint(),
+				epoch: decoding.readUint8Array(decoder, EPOCH_BYTES),
+				entry: readBytes(decoder, MAX_ENTRY_BYTES)
+			});
 		case 'putChunk':
 			return withinBound({ type, request: varUint(), bytes: readBytes(decoder, MAX_CHUNK_BYTES) });
 		case 'replace':
