@@ -5,7 +5,7 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MAX_ENTRY_BYTES, MAX_FRAME_BYTES } from '../../src/lib/mailbox/messages.ts';
+import { MAX_ENTRY_BYTES, MAX_FRAME_BYTES, parseMessage } from '../../src/lib/mailbox/messages.ts';
 import {
 	createMailboxKeys,
 	MailboxClient,
@@ -270,6 +270,30 @@ describe('the mailbox server', () => {
 		expect(await alice.append(entry())).toBe(1);
 		expect(await carol.append(entry())).toBe(2);
 		await poll(() => bob.entries.map(({ position }) => position)).toEqual([1, 1, 2]);
+	});
+
+	it.each<[string, number, (own: Uint8Array) => readonly Uint8Array[]]>([
+		['who makes it', 0, () => []],
+		['who makes it anew', 5, () => []],
+		['who appends to one that others made anew', 5, () => [entry(), entry()]],
+		['who repeats what others put into one made anew', 5, (own) => [entry(), own]]
+	])('tells %s of a mailbox and all that is in it before the entry is done', async (_, former, others) => {
+		const alice = await writer();
+		await alice.hears('caughtUp');
+		// The new one's positions are among those that she was told of the former.
+		for (let i = 0; i < former; i++) await alice.append(entry());
+		await store.delete(keys.mailbox);
+		const own = entry();
+		// As another process would, which nobody here is told of.
+		for (const bytes of others(own)) await store.append(keys.mailbox, bytes, { mayCreate: true });
+		const types: unknown[] = [];
+		alice.socket.on('message', (data) => types.push(parseMessage(data as Buffer)?.type));
+		const position = await alice.append(own);
+		const before = types.slice(0, types.indexOf('done')).filter((type) => type !== 'caughtUp');
+		expect(before).toEqual(['opened', ...Array<string>(Number(position)).fill('entry')]);
+		expect(told(alice).at(-1)).toBe(hex(own));
+		const { epoch } = (await store.info(keys.mailbox)) ?? {};
+		expect(alice.heard.findLast(({ type }) => type === 'opened')).toMatchObject({ epoch });
 	});
 
 	async function replayed() {
