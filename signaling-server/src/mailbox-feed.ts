@@ -3,10 +3,13 @@
 // on as it is when it follows on the cursor and nothing waits, else it is read from the store in its turn.
 import { encodeMessage, NO_EPOCH, type MailboxMessage } from '../../src/lib/mailbox/messages.ts';
 import type { MailboxListener, Published } from './mailbox-hub.ts';
-import type { MailboxInfo, MailboxStore } from './mailbox-store.ts';
+import type { MailboxInfo, MailboxStore, StoredEntry } from './mailbox-store.ts';
 
 /** What is read at once from the store. */
 const PAGE_BYTES = 128 * 1024;
+
+/** Of an entry, in one mailbox of that name. */
+export type Place = Pick<StoredEntry, 'epoch' | 'position'>;
 
 export interface FeedOptions {
 	readonly store: Pick<MailboxStore, 'info' | 'since'>;
@@ -33,8 +36,8 @@ export class MailboxFeed implements MailboxListener {
 	#hasMore = false;
 	/** The socket is gone: nothing is waited for any more. */
 	#isOver = false;
-	/** Who waits until all up to a position was sent. */
-	#waiting: { readonly position: number; readonly resolve: () => void }[] = [];
+	/** Who waits until all up to a place was sent. */
+	#waiting: { readonly place: Place; readonly resolve: () => void }[] = [];
 
 	constructor(options: FeedOptions) {
 		this.#options = options;
@@ -50,18 +53,22 @@ export class MailboxFeed implements MailboxListener {
 	}
 
 	/**
-	 * Resolves when all up to this position was sent, so that whoever is told of it has everything before it; or when it is
-	 * another mailbox by then, or reading failed and the socket is to be hung up on.
+	 * Resolves when all up to this place was sent, so that whoever is told of it has everything before it, and knows of the
+	 * mailbox it is in when that was made anew; or when it is another mailbox once more by then, or the socket is gone.
 	 */
-	whenSent(position: number): Promise<void> {
-		if (this.#isOver || position <= this.#sent) return Promise.resolve();
-		return new Promise((resolve) => this.#waiting.push({ position, resolve }));
+	whenSent(place: Place): Promise<void> {
+		if (this.#isOver || this.#hasSent(place)) return Promise.resolve();
+		const sent = new Promise<void>((resolve) => this.#waiting.push({ place, resolve }));
+		// Nobody tells us of an entry that was known before, perhaps to another process alone; and reading begins once more,
+		// so that its end means that all was read.
+		this.changed();
+		return sent;
 	}
 
 	/** The socket is gone: whoever waits is let go, and gives back what it holds. */
 	destroy(): void {
 		this.#isOver = true;
-		this.#release(Infinity);
+		this.#release(() => true);
 	}
 
 	published({ stored, frame }: Published, isOwn: boolean): void {
@@ -90,19 +97,26 @@ export class MailboxFeed implements MailboxListener {
 			while (this.#hasMore) {
 				this.#hasMore = false;
 				if (!(await this.#sendPages())) return;
+				// While others go on writing it may not come to an end for long.
+				this.#release((place) => this.#hasSent(place));
 			}
 		} catch (error) {
 			this.#options.onFailure(error);
 		} finally {
 			this.#isReading = false;
-			this.#release(this.#isCaughtUp ? this.#sent : Infinity);
+			// It was read after they began to wait: what was not sent is in a mailbox that is no more.
+			this.#release(() => true);
 		}
 	}
 
-	#release(position: number): void {
-		const reached = this.#waiting.filter((waiter) => waiter.position <= position);
-		this.#waiting = this.#waiting.filter((waiter) => waiter.position > position);
-		for (const { resolve } of reached) resolve();
+	#hasSent({ epoch, position }: Place): boolean {
+		return isEqual(epoch, this.#epoch) && position <= this.#sent;
+	}
+
+	#release(isDue: (place: Place) => boolean): void {
+		const due = this.#waiting.filter(({ place }) => isDue(place));
+		this.#waiting = this.#waiting.filter((waiter) => !due.includes(waiter));
+		for (const { resolve } of due) resolve();
 	}
 
 	async #tellOpened(known: { position: number; epoch: Uint8Array }): Promise<void> {
@@ -113,7 +127,6 @@ export class MailboxFeed implements MailboxListener {
 		const isContinued = info !== null && isEqual(known.epoch, this.#epoch) && known.position <= position;
 		this.#sent = isContinued ? known.position : 0;
 		this.#isCaughtUp = false;
-		this.#release(Infinity);
 		const usedBytes = info?.usedBytes ?? 0;
 		this.#say({ type: 'opened', epoch: this.#epoch, position, isContinued, ttlS, usedBytes, maxBytes });
 	}

@@ -247,7 +247,7 @@ export class MailboxSession {
 			case 'stored':
 				this.#publish(mailbox, request, outcome);
 				// Whoever hears that its entry is the last one may believe that it has all before it.
-				if ('position' in outcome) await this.#opened?.feed.whenSent(outcome.position);
+				if ('position' in outcome) await this.#opened?.feed.whenSent(outcome);
 				return this.#say({
 					type: 'done',
 					request: request.request,

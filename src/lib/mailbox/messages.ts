@@ -135,7 +135,10 @@ export type MailboxMessage =
 	  }
 	| { readonly type: 'caughtUp'; readonly position: number }
 	| { readonly type: 'proven' }
-	/** `position` of the entry, all before which came before this answer; `epoch` of the mailbox it is in. */
+	/**
+	 * `position` of the entry, all before which came before this answer; `epoch` of the mailbox it is in, of which `opened`
+	 * told before.
+	 */
 	| {
 			readonly type: 'done';
 			readonly request: number;
