@@ -148,7 +148,7 @@ describe('a part of a snapshot that could not be opened here', () => {
 	it('is not compacted away', async () => {
 		const bob = await world.opened('bob');
 		await growLog(bob, 'big');
-		await expect.poll(() => world.entryCount()).toBe(1);
+		await expect.poll(() => world.entryCount()).toBeLessThan(3);
 		bob.close();
 		const open = Sealing.prototype.open.bind(new Sealing(world.keys.readKey));
 		let spoilt = 1;
