@@ -79,29 +79,29 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 		isCutBetween: (client, next) => isLong(doc, client) || isLong(doc, next) || next % GROUP === 0
 	});
 	for (let update = updates.next(PART_BYTES); update; update = updates.next(PART_BYTES)) {
-		// Somebody appended: the manifest would be refused. What was brought so far is not brought again.
-		if (cursor.position !== last) return null;
-		const held = contentOfUpdate(update);
-		const sealed = await sealing.seal(partLabel(keys.mailboxName), update);
-		const name = nameOfPart(sealed);
-		if (!stored.has(name)) {
-			// Nobody could bring it: the server would hang up at the sight of it.
-			if (sealed.length > MAX_CHUNK_BYTES || parts.length === MAX_CHUNKS) return null;
-			const answer = await socket.ask({ type: 'putChunk', bytes: sealed });
-			if (answer.status !== 'done') return null;
-			stored.add(name);
-			broughtBytes += sealed.length;
-			// Every try brings some of it, so that it comes to an end on a board where somebody always draws.
-			if (broughtBytes >= MIN_BROUGHT_BYTES && isInterrupted()) return null;
+		if (parts.length === MAX_CHUNKS) return null;
+		let chunk = stored.find(update);
+		if (!chunk) {
+			const sealed = await sealing.seal(partLabel(keys.mailboxName), update);
+			chunk = { name: nameOfPart(sealed), size: sealed.length };
+			if (!stored.has(chunk.name)) {
+				// Nobody could bring a larger one: the server would hang up at the sight of it.
+				if (sealed.length > MAX_CHUNK_BYTES) return null;
+				const answer = await socket.ask({ type: 'putChunk', bytes: sealed });
+				if (answer.status !== 'done') return null;
+				broughtBytes += sealed.length;
+			}
+			stored.add(chunk, update);
 		}
-		content.addAll(held);
-		parts.push({
-			name,
-			size: sealed.length,
-			structs: held.structs,
-			hasDeletions: !held.deletions.isEmpty
-		});
+		// Every try brings some of it, so that it comes to an end on a board where somebody always draws.
+		if (broughtBytes >= MIN_BROUGHT_BYTES && (isInterrupted() || cursor.position !== last)) return null;
+		const { structs, deletions } = contentOfUpdate(update);
+		parts.push({ ...chunk, structs, hasDeletions: !deletions.isEmpty });
+		content.structs.addAll(structs);
+		content.deletions.addAll(deletions);
 	}
+	// Somebody appended: the manifest would be refused.
+	if (cursor.position !== last) return null;
 	const tail = encodeManifest({ chains, parts });
 	const place = chain.next;
 	const manifest = await sealEntry({ ...place, kind: 'manifest', tail }, sealing, keys);
@@ -118,7 +118,7 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 	// Those that no manifest names are not kept for long.
 	if (answer.status === 'refused' && answer.reason === 'no such chunk') stored.forget();
 	if (answer.status !== 'done') return null;
-	stored.replace(parts.map((part) => part.name));
+	stored.keepOnly(parts.map(({ name }) => name));
 	if (chain.next === place) chain.wrote(manifest);
 	const bytes = parts.reduce((sum, { size }) => sum + size, manifest.length);
 	return { position: answer.position, place, manifest, content, bytes };

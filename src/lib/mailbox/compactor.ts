@@ -29,6 +29,7 @@ export interface CompactorOptions extends Pick<
 export class Compactor {
 	readonly #options: CompactorOptions;
 	readonly #stored = new StoredChunks();
+	/** Set from when it is to be tried until it was: the next try leaves room for what else is to be written. */
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** Twice as long after each try that brought nothing. */
 	#backOff = 1;
@@ -50,7 +51,7 @@ export class Compactor {
 
 	/** A manifest stands in the mailbox that names these chunks. */
 	named(chunks: readonly Uint8Array[]): void {
-		for (const name of chunks) this.#stored.add(name);
+		this.#stored.named(chunks);
 	}
 
 	/** It is another mailbox from now on. */
@@ -69,7 +70,6 @@ export class Compactor {
 	}
 
 	async #try(): Promise<void> {
-		this.#timer = undefined;
 		const { write, isIntact, keptBlobs, onDone } = this.#options;
 		await write(async () => {
 			if (!this.#isDue || !(await isIntact())) return;
@@ -81,6 +81,7 @@ export class Compactor {
 			if (!compacted || this.#isDestroyed) return;
 			await onDone(compacted);
 		});
+		this.#timer = undefined;
 		// What interrupted it may have been the last change.
 		this.consider();
 	}

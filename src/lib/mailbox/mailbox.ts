@@ -96,7 +96,7 @@ export class Mailbox {
 	#hasLeftovers = false;
 	/** Whether that comparison has been made since the mailbox last changed as a whole. */
 	#hasScanned = false;
-	#isWriting = false;
+	#writing: Promise<void> | null = null;
 	/** News are taken in one after the other: opening one takes a turn through the browser's streams. */
 	#news: Promise<void> = Promise.resolve();
 	/** An entry could not be taken in: none after it may be, until the mailbox is opened again where it stood. */
@@ -161,7 +161,7 @@ export class Mailbox {
 			isIntact: () => this.#isIntact(),
 			keptBlobs: options.keptBlobs,
 			isInterrupted: () => this.#times.due !== null,
-			write: (run) => this.#write(run),
+			write: (run) => this.#writeInTurn(run),
 			onDone: (compacted) => this.#compacted(compacted),
 			afterMs: options.compactAfterMs
 		});
@@ -311,19 +311,29 @@ export class Mailbox {
 
 	/** Runs what writes to the mailbox, one at a time; false when it was not its time. */
 	async #write(run: () => Promise<void>): Promise<boolean> {
-		if (this.#isWriting || !this.isWritable) return false;
-		this.#isWriting = true;
+		if (this.#writing || !this.isWritable) return false;
+		this.#writing = this.#runWriting(run);
+		await this.#writing;
+		this.#writing = null;
+		if (!this.#isDestroyed) this.#times.wake();
+		return true;
+	}
+
+	/** The same, after what is being written now. */
+	async #writeInTurn(run: () => Promise<void>): Promise<void> {
+		while (this.#writing) await this.#writing;
+		await this.#write(run);
+	}
+
+	/** Never rejects. */
+	async #runWriting(run: () => Promise<void>): Promise<void> {
 		try {
 			await run();
 		} catch (error) {
 			// A mistake of ours: what is lacking stays so, and is tried again when something else is.
 			console.warn('The mailbox could not be written.', error);
 			this.#times.hold(FAILED_WAIT_MS);
-		} finally {
-			this.#isWriting = false;
-			if (!this.#isDestroyed) this.#times.wake();
 		}
-		return true;
 	}
 
 	#changed(): void {
