@@ -170,7 +170,7 @@ export class Board {
 		});
 		this.#statusChanged();
 		this.introduceSelf();
-		this.scene.onChange((touched) => {
+		this.scene.onChange(({ touched }) => {
 			this.presence.forgetDrafts(touched);
 			this.canvas.invalidateBoard();
 			this.state.noteChange();

@@ -70,7 +70,7 @@ export class Images {
 			onChange: options.onChange
 		});
 		this.#follow(new Set(scene.ids()));
-		this.#stop = scene.onChange((touched) => this.#follow(touched));
+		this.#stop = scene.onChange(({ touched }) => this.#follow(touched));
 	}
 
 	/** Images that elements of the board name now. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { forSeeds } from '../../../tests/support/random.ts';
-import { compareOrder, FALLBACK_INDEX, indicesBetween, isOrderIndex } from './ordering.ts';
+import { compareOrder, FALLBACK_INDEX, indicesBetween, isOrderIndex, orderNumber } from './ordering.ts';
 
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -93,5 +93,25 @@ describe('paint order', () => {
 	});
 	it('finds an element equal to itself', () => {
 		expect(compareOrder({ index: 'a0', id: 'a' }, { index: 'a0', id: 'a' })).toBe(0);
+	});
+});
+
+describe('order numbers', () => {
+	it('rise with the index, and are the same only where the first letters are', () => {
+		forSeeds(20, (random) => {
+			const indices = indicesBetween(null, null, 200);
+			for (let i = 0; i < 100; i++) {
+				const at = random.int(indices.length - 1);
+				indices.splice(at + 1, 0, ...indicesBetween(indices[at] ?? null, indices[at + 1] ?? null, 1));
+			}
+			const numbers = indices.map(orderNumber);
+			for (let i = 1; i < numbers.length; i++) {
+				const [before = 0, after = 0] = [numbers[i - 1], numbers[i]];
+				expect(after).toBeGreaterThanOrEqual(before);
+				const isSame = indices[i]?.slice(0, 8) === indices[i - 1]?.slice(0, 8);
+				expect(after === before).toBe(isSame);
+			}
+			expect(numbers.every(Number.isSafeInteger)).toBe(true);
+		});
 	});
 });

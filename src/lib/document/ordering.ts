@@ -28,10 +28,30 @@ export function compareOrder(
 	return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
+/** Letters of a key that `orderNumber` tells apart: more would not fit into a number. */
+const NUMBER_LETTERS = 8;
+
+/** A number that rises with the index; equal where only its letters after the eighth differ. Cheaper to compare. */
+export function orderNumber(index: string): number {
+	let number = 0;
+	for (let i = 0; i < NUMBER_LETTERS; i++) {
+		// Beyond its end: below all letters.
+		number = number * 63 + (i < index.length ? digitOf(index.charCodeAt(i)) + 1 : 0);
+	}
+	return number;
+}
+
+/** In ASCII's order: 0–9, A–Z, a–z. */
+function digitOf(code: number): number {
+	return code < UPPER_A ? code - DIGIT_0 : code < LOWER_A ? code - UPPER_A + 10 : code - LOWER_A + 36;
+}
+
 // "a" opens an integer of 2 letters, "y" of 26; "Z" of 2 and "B" of 26 on the negative side.
 function integerLength(head: number): number {
 	return head >= LOWER_A ? head - LOWER_A + 2 : UPPER_Z - head + 2;
 }
 
+const DIGIT_0 = '0'.charCodeAt(0);
+const UPPER_A = 'A'.charCodeAt(0);
 const LOWER_A = 'a'.charCodeAt(0);
 const UPPER_Z = 'Z'.charCodeAt(0);

@@ -152,7 +152,7 @@ describe('a bound arrow', () => {
 	it('is found once, at its new place only, when both that it holds on to move together', () => {
 		const { alice, scene, a, b, arrow } = arrowScene();
 		const touched: ElementId[][] = [];
-		scene.onChange((ids) => touched.push([...ids].sort()));
+		scene.onChange((change) => touched.push([...change.touched].sort()));
 		alice.document.transact(() => {
 			for (const id of [a, b]) alice.document.update(id, { position: [id === a ? 5000 : 5300, 0] });
 		});
@@ -231,7 +231,7 @@ describe('measuring anew', () => {
 		const id = alice.create({ type: 'text', position: [0, 0], text: 'hello' });
 		alice.create(rectangleAt(0, 0));
 		const touched: ElementId[][] = [];
-		scene.onChange((ids) => touched.push([...ids]));
+		scene.onChange((change) => touched.push([...change.touched]));
 		letterWidth = 20;
 		scene.remeasure();
 		expect(scene.placed(id)?.box?.maxX).toBe(100);
@@ -315,7 +315,7 @@ describe('a scene that followed a board', () => {
 			for (let i = 0; i < 30; i++) {
 				const before = new Map([...scene.ids()].map((id) => [id, scene.placed(id)]));
 				const touched = new Set<ElementId>();
-				const off = scene.onChange((ids) => ids.forEach((id) => touched.add(id)));
+				const off = scene.onChange((change) => change.touched.forEach((id) => touched.add(id)));
 				change(random, alice);
 				off();
 				for (const id of IDS) {

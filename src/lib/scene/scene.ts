@@ -1,12 +1,27 @@
 import type { BoardDocument, ElementChange } from '../document/board-document.ts';
-import type { Element, ElementId } from '../document/element.ts';
-import { compareOrder } from '../document/ordering.ts';
+import type { ArrowElement, Element, ElementId } from '../document/element.ts';
+import { compareOrder, orderNumber } from '../document/ordering.ts';
 import { ancestorsOf } from '../document/resolve-parents.ts';
 import { isEmptyBox, unionOf, EMPTY_BOX, type Box } from '../geometry/box.ts';
 import { resolveArrow, type ArrowPath } from './arrow-ends.ts';
 import { paintedBounds } from './element-bounds.ts';
 import { SpatialIndex } from './spatial-index.ts';
 import type { MeasureText } from './text-layout.ts';
+
+/** A place in the scene: what `orderNumber` says of its index is kept, since it is compared again and again. */
+interface Place extends PlacedElement {
+	readonly order: number;
+}
+
+/** What listeners of the scene hear. */
+export interface SceneChange {
+	/** Elements that came, went or look different. */
+	readonly touched: ReadonlySet<ElementId>;
+	/** Where they were painted before, and where they are now. */
+	readonly dirty: readonly Box[];
+	/** Whether all of them are new, and lie above everything that was there. */
+	readonly isOnTop: boolean;
+}
 
 /** An element where it stands now: decoded, its bindings resolved, its bounds known. Immutable. */
 export interface PlacedElement {
@@ -24,20 +39,22 @@ export interface PlacedElement {
 export class Scene {
 	readonly #document: BoardDocument;
 	readonly #measure: MeasureText;
-	readonly #placed = new Map<ElementId, PlacedElement>();
-	readonly #index = new SpatialIndex();
+	readonly #placed = new Map<ElementId, Place>();
+	readonly #index = new SpatialIndex<Place & { readonly box: Box }>();
 	/** Which arrows hold on to an element: they move when it does. */
 	readonly #arrowsAt = new Map<ElementId, Set<ElementId>>();
 	/** Which elements name an element as their parent, whether that counts or not. */
 	readonly #childrenOf = new Map<ElementId, Set<ElementId>>();
 	readonly #invalid = new Set<ElementId>();
-	readonly #listeners = new Set<(touched: ReadonlySet<ElementId>) => void>();
+	readonly #listeners = new Set<(change: SceneChange) => void>();
 	readonly #stop: () => void;
+	/** Never lowered: what is above it is above everything. */
+	#highest: Element | null = null;
 
 	constructor(document: BoardDocument, measure: MeasureText) {
 		this.#document = document;
 		this.#measure = measure;
-		this.#refresh(document.ids());
+		this.#refresh(document.ids(), new Changes());
 		this.#stop = document.onChange((change) => this.#follow(change));
 	}
 
@@ -70,12 +87,12 @@ export class Scene {
 
 	/** The elements whose bounds meet the box, in paint order, lowest first. */
 	within(box: Box): PlacedElement[] {
-		const found: PlacedElement[] = [];
-		for (const id of this.#index.search(box)) {
-			const placed = this.#placed.get(id);
-			if (placed) found.push(placed);
-		}
-		return found.sort(byOrder);
+		return this.#index.search(box).sort(byOrder);
+	}
+
+	/** The same, in no order: cheaper where there are thousands. */
+	search(box: Box): PlacedElement[] {
+		return this.#index.search(box);
 	}
 
 	/** Bounds of all given elements together; null when none of them is there. */
@@ -108,11 +125,13 @@ export class Scene {
 		const lettered = [...this.#placed].flatMap(([id, { element }]) =>
 			'text' in element && element.text ? [id] : []
 		);
-		this.#publish(this.#refresh(lettered));
+		const changes = new Changes();
+		this.#refresh(lettered, changes);
+		this.#publish(changes);
 	}
 
-	/** Calls back with the ids of the elements that came, went or look different. Gives back its off. */
-	onChange(listener: (touched: ReadonlySet<ElementId>) => void): () => void {
+	/** Calls back when elements came, went or look different. Gives back its off. */
+	onChange(listener: (change: SceneChange) => void): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
 	}
@@ -123,39 +142,47 @@ export class Scene {
 	}
 
 	#follow({ added, changed, removed }: ElementChange): void {
+		const changes = new Changes();
 		if (removed.size >= this.#placed.size && [...this.#placed.keys()].every((id) => removed.has(id))) {
-			this.#index.clear();
+			for (const { box } of this.#placed.values()) if (box) changes.dirty.push(box);
+			for (const map of [this.#index, this.#placed, this.#arrowsAt, this.#childrenOf]) map.clear();
+			changes.isOnTop = false;
 		}
-		for (const id of removed) this.#forget(id);
-		const touched = this.#refresh([...added, ...changed]);
-		for (const id of removed) touched.add(id);
-		for (const id of this.#refresh(this.#arrowsHolding(touched))) touched.add(id);
-		this.#publish(touched);
+		for (const id of removed) {
+			changes.touched.add(id);
+			this.#forget(id, changes);
+		}
+		this.#refresh([...added, ...changed], changes);
+		this.#refresh(this.#arrowsHolding(changes.touched), changes);
+		this.#publish(changes);
 	}
 
-	#publish(touched: ReadonlySet<ElementId>): void {
-		if (touched.size > 0) for (const listener of this.#listeners) listener(touched);
+	#publish(change: SceneChange): void {
+		if (change.touched.size > 0) for (const listener of this.#listeners) listener(change);
 	}
 
 	/** Reads the elements anew. Arrows come last, when what they hold on to is in its place. */
-	#refresh(ids: Iterable<ElementId>): Set<ElementId> {
-		const touched = new Set<ElementId>();
-		const arrows: ElementId[] = [];
-		const boxes: [ElementId, Box][] = [];
+	#refresh(ids: Iterable<ElementId>, changes: Changes): void {
+		const arrows = new Map<ElementId, ArrowElement>();
+		const fresh: (Place & { readonly box: Box })[] = [];
 		const place = (id: ElementId, element: Element) => {
 			const path = element.type === 'arrow' ? resolveArrow(element, (target) => this.get(target)) : undefined;
 			const box = paintedBounds(element, { measure: this.#measure, path });
-			this.#placed.set(id, path ? { element, box, path } : { element, box });
-			if (box) boxes.push([id, box]);
-			else this.#index.delete(id);
+			const order = orderNumber(element.index);
+			this.#unplace(id, changes);
+			const placed = path ? { element, box, order, path } : { element, box, order };
+			this.#placed.set(id, placed);
+			changes.placed(placed, this.#highest);
+			if (!this.#highest || compareOrder(element, this.#highest) > 0) this.#highest = element;
+			if (isBounded(placed)) fresh.push(placed);
 		};
-		for (const id of ids) {
+		for (const id of new Set(ids)) {
 			const element = this.#document.read(id);
-			touched.add(id);
+			changes.touched.add(id);
 			this.#forgetBindings(id);
 			this.#noteParent(id, element?.parent ?? null);
 			if (!element) {
-				this.#forget(id);
+				this.#forget(id, changes);
 				if (element === null) this.#invalid.add(id);
 				continue;
 			}
@@ -163,24 +190,29 @@ export class Scene {
 			if (element.type === 'arrow') {
 				this.#noteBindings(element.start.id, id);
 				this.#noteBindings(element.end.id, id);
-				arrows.push(id);
-				this.#placed.set(id, { element, box: null });
+				arrows.set(id, element);
+				this.#unplace(id, changes);
+				this.#placed.set(id, { element, box: null, order: orderNumber(element.index) });
 			} else place(id, element);
 		}
-		for (const id of arrows) {
-			const element = this.get(id);
-			if (element) place(id, element);
-		}
-		this.#index.set(boxes);
-		return touched;
+		for (const [id, element] of arrows) place(id, element);
+		this.#index.add(fresh);
 	}
 
-	#forget(id: ElementId): void {
+	#forget(id: ElementId, changes: Changes): void {
 		this.#forgetBindings(id);
 		this.#noteParent(id, null);
+		this.#unplace(id, changes);
 		this.#placed.delete(id);
-		this.#index.delete(id);
 		this.#invalid.delete(id);
+	}
+
+	/** Takes out of the index what is there of the element. */
+	#unplace(id: ElementId, changes: Changes): void {
+		const placed = this.#placed.get(id);
+		if (!placed) return;
+		changes.left(placed);
+		if (isBounded(placed)) this.#index.remove(placed);
 	}
 
 	/** Keeps `#childrenOf` in step; called before the element itself is replaced. */
@@ -220,4 +252,27 @@ export class Scene {
 	readonly #ownParent = (id: ElementId): ElementId | null | undefined => this.get(id)?.parent;
 }
 
-const byOrder = (a: PlacedElement, b: PlacedElement) => compareOrder(a.element, b.element);
+/** Gathered while the scene follows one transaction. */
+class Changes implements SceneChange {
+	readonly touched = new Set<ElementId>();
+	readonly dirty: Box[] = [];
+	isOnTop = true;
+
+	/** `highest`: of all before it. */
+	placed({ element, box }: PlacedElement, highest: Element | null): void {
+		if (box) this.dirty.push(box);
+		if (highest && compareOrder(element, highest) < 0) this.isOnTop = false;
+	}
+
+	left({ box }: PlacedElement): void {
+		if (!box) return;
+		this.dirty.push(box);
+		this.isOnTop = false;
+	}
+}
+
+function isBounded(placed: Place): placed is Place & { readonly box: Box } {
+	return placed.box !== null;
+}
+
+const byOrder = (a: Place, b: Place) => a.order - b.order || compareOrder(a.element, b.element);

@@ -1,99 +1,79 @@
 import { describe, expect, it } from 'vitest';
 import { forSeeds, type Random } from '../../../tests/support/random.ts';
-import type { ElementId } from '../document/element.ts';
 import { boxesIntersect, boxOfPoints, cornersOf, type Box } from '../geometry/box.ts';
 import { SpatialIndex } from './spatial-index.ts';
 
-const id = (name: string) => name as ElementId;
 const box = (x: number, y: number, size = 10): Box => ({ minX: x, minY: y, maxX: x + size, maxY: y + size });
 const EVERYWHERE = box(-1e9, -1e9, 2e9);
+
+interface Thing {
+	readonly name: string;
+	readonly box: Box;
+}
+const thing = (name: string, at: Box): Thing => ({ name, box: at });
+const namesIn = (index: SpatialIndex<Thing>, at: Box) =>
+	index
+		.search(at)
+		.map(({ name }) => name)
+		.sort();
 
 const randomBox = (random: Random) =>
 	box(random.between(-500, 500), random.between(-500, 500), random.pick([0, 1, 50, 400]));
 
 describe('spatial index', () => {
 	it('is empty at first', () => {
-		const index = new SpatialIndex();
+		const index = new SpatialIndex<Thing>();
 		expect(index.search(EVERYWHERE)).toEqual([]);
 		expect(index.bounds()).toBeNull();
 		expect(index.size).toBe(0);
 	});
 	it('finds what a box meets, touching edges too', () => {
-		const index = new SpatialIndex();
-		index.set([
-			[id('a'), box(0, 0)],
-			[id('b'), box(100, 0)]
-		]);
-		expect(index.search(box(10, 10))).toEqual(['a']);
-		expect(index.search(box(50, 0))).toEqual([]);
+		const index = new SpatialIndex<Thing>();
+		index.add([thing('a', box(0, 0)), thing('b', box(100, 0))]);
+		expect(namesIn(index, box(10, 10))).toEqual(['a']);
+		expect(namesIn(index, box(50, 0))).toEqual([]);
 	});
-	it('finds an element at its new place only, after it moved', () => {
-		const index = new SpatialIndex();
-		index.set([[id('a'), box(0, 0)]]);
-		index.set([[id('a'), box(500, 500)]]);
-		expect(index.search(box(0, 0))).toEqual([]);
-		expect(index.search(EVERYWHERE)).toEqual(['a']);
-	});
-	it('takes the last of two places given at once', () => {
-		const index = new SpatialIndex();
-		index.set([
-			[id('a'), box(0, 0)],
-			[id('a'), box(500, 500)]
-		]);
-		expect(index.search(EVERYWHERE)).toEqual(['a']);
-		expect(index.search(box(0, 0))).toEqual([]);
-		index.delete(id('a'));
-		expect(index.search(EVERYWHERE)).toEqual([]);
-	});
-	it('forgets what is deleted, and does not mind what it never had', () => {
-		const index = new SpatialIndex();
-		index.set([[id('a'), box(0, 0)]]);
-		index.delete(id('a'));
-		index.delete(id('a'));
-		index.delete(id('b'));
-		expect(index.search(EVERYWHERE)).toEqual([]);
-		expect(index.bounds()).toBeNull();
-	});
-	it('holds elements at one and the same place apart', () => {
-		const index = new SpatialIndex();
-		index.set([
-			[id('a'), box(0, 0)],
-			[id('b'), box(0, 0)]
-		]);
-		index.delete(id('a'));
-		expect(index.search(EVERYWHERE)).toEqual(['b']);
+	it('holds things at one and the same place apart', () => {
+		const index = new SpatialIndex<Thing>();
+		const [a, b] = [thing('a', box(0, 0)), thing('b', box(0, 0))];
+		index.add([a, b]);
+		index.remove(a);
+		expect(namesIn(index, EVERYWHERE)).toEqual(['b']);
 	});
 	it('can be filled again after it was cleared', () => {
-		const index = new SpatialIndex();
-		index.set([[id('a'), box(0, 0)]]);
+		const index = new SpatialIndex<Thing>();
+		index.add([thing('a', box(0, 0))]);
 		index.clear();
 		expect(index.size).toBe(0);
-		index.set([[id('a'), box(5, 5)]]);
-		expect(index.search(EVERYWHERE)).toEqual(['a']);
+		index.add([thing('a', box(5, 5))]);
+		expect(namesIn(index, EVERYWHERE)).toEqual(['a']);
 	});
-	it('finds the same as looking at every element, after any changes, one by one or in bulk', () => {
+	it('finds the same as looking at everything, after any changes, one by one or in bulk', () => {
 		forSeeds(15, (random) => {
-			const index = new SpatialIndex();
-			const boxes = new Map<ElementId, Box>();
+			const index = new SpatialIndex<Thing>();
+			const things = new Map<string, Thing>();
 			for (let i = 0; i < 8; i++) {
-				const count = random.pick([1, 3, 30, 1200]);
-				const batch = Array.from(
-					{ length: count },
-					() => [id(`e${random.integer(0, 1500)}`), randomBox(random)] as const
+				const names = new Set(
+					Array.from({ length: random.pick([1, 3, 30, 1200]) }, () => `e${random.integer(0, 1500)}`)
 				);
-				index.set(batch);
-				for (const [at, itsBox] of batch) boxes.set(at, itsBox);
-				for (const at of [...boxes.keys()].filter(() => random.next() < 0.2)) {
-					index.delete(at);
-					boxes.delete(at);
+				const batch = [...names].map((name) => thing(name, randomBox(random)));
+				for (const { name } of batch) {
+					const former = things.get(name);
+					if (former) index.remove(former);
+				}
+				index.add(batch);
+				for (const one of batch) things.set(one.name, one);
+				for (const one of [...things.values()].filter(() => random.next() < 0.2)) {
+					index.remove(one);
+					things.delete(one.name);
 				}
 			}
 			const wanted = randomBox(random);
-			const found = [...boxes].filter(([, itsBox]) => boxesIntersect(itsBox, wanted)).map(([at]) => at);
-			expect(index.search(wanted).sort()).toEqual(found.sort());
-			expect(index.size).toBe(boxes.size);
+			const found = [...things.values()].filter((one) => boxesIntersect(one.box, wanted));
+			expect(namesIn(index, wanted)).toEqual(found.map(({ name }) => name).sort());
+			expect(index.size).toBe(things.size);
 			expect(index.bounds()).toEqual(
-				boxes.size ? boxOfPoints([...boxes.values()].flatMap((b) => cornersOf(b))) : null
+				things.size ? boxOfPoints([...things.values()].flatMap((one) => cornersOf(one.box))) : null
 			);
 		});
 	});

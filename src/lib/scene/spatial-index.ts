@@ -1,57 +1,64 @@
 import RBush from 'rbush';
-import type { ElementId } from '../document/element.ts';
 import type { Box } from '../geometry/box.ts';
 
-interface Entry extends Box {
-	readonly id: ElementId;
+/** Something with a place. Neither it nor its box may change while it is in the index. */
+export interface Bounded {
+	readonly box: Box;
 }
 
 /** From this many insertions at once, rebuilding the tree in bulk beats inserting one by one (by measurement). */
 const BULK = 1_000;
 
-/** Finds the elements near a place in logarithmic time: an R-tree over their bounds. */
-export class SpatialIndex {
-	readonly #tree = new RBush<Entry>();
-	readonly #entries = new Map<ElementId, Entry>();
+class Tree<T extends Bounded> extends RBush<T> {
+	override toBBox({ box }: T): Box {
+		return box;
+	}
+
+	override compareMinX(a: T, b: T): number {
+		return a.box.minX - b.box.minX;
+	}
+
+	override compareMinY(a: T, b: T): number {
+		return a.box.minY - b.box.minY;
+	}
+}
+
+/** Finds the things near a place in logarithmic time: an R-tree over their bounds, which stand in it themselves. */
+export class SpatialIndex<T extends Bounded> {
+	readonly #tree = new Tree<T>();
+	#size = 0;
 
 	get size(): number {
-		return this.#entries.size;
+		return this.#size;
 	}
 
-	/** Puts elements at their bounds, or moves them there. Of several bounds for one element the last counts. */
-	set(elements: Iterable<readonly [ElementId, Box]>): void {
-		// Collected by id first: an element that is named twice must not end up in the tree twice.
-		const fresh = new Map<ElementId, Entry>();
-		for (const [id, { minX, minY, maxX, maxY }] of elements) {
-			this.delete(id);
-			fresh.set(id, { id, minX, minY, maxX, maxY });
-		}
-		for (const [id, entry] of fresh) this.#entries.set(id, entry);
-		if (fresh.size >= BULK) this.#tree.load([...fresh.values()]);
-		else for (const entry of fresh.values()) this.#tree.insert(entry);
+	/** Puts things in that are not in it. */
+	add(items: readonly T[]): void {
+		this.#size += items.length;
+		if (items.length >= BULK) this.#tree.load(items);
+		else for (const item of items) this.#tree.insert(item);
 	}
 
-	delete(id: ElementId): void {
-		const entry = this.#entries.get(id);
-		if (!entry) return;
-		this.#tree.remove(entry);
-		this.#entries.delete(id);
+	/** Takes one out that is in it. */
+	remove(item: T): void {
+		this.#size--;
+		this.#tree.remove(item);
 	}
 
-	/** Empties the index at once, which is cheaper than deleting one by one. */
+	/** Empties the index at once, which is cheaper than taking out one by one. */
 	clear(): void {
+		this.#size = 0;
 		this.#tree.clear();
-		this.#entries.clear();
 	}
 
-	/** Ids of the elements whose bounds meet the box, in no order. */
-	search(box: Box): ElementId[] {
-		return this.#tree.search(box).map(({ id }) => id);
+	/** What has bounds that meet the box, in no order. */
+	search(box: Box): T[] {
+		return this.#tree.search(box);
 	}
 
 	/** Bounds of everything; null when there is nothing. */
 	bounds(): Box | null {
-		if (this.#entries.size === 0) return null;
+		if (this.#size === 0) return null;
 		const { minX, minY, maxX, maxY } = this.#tree.toJSON() as unknown as Box;
 		return { minX, minY, maxX, maxY };
 	}

@@ -58,7 +58,7 @@ export class Workspace implements ToolContext {
 		this.document = options.document;
 		this.scene = options.scene;
 		this.#machine = new ToolMachine(ALL_TOOLS, this.canWrite ? 'draw' : 'hand', this);
-		this.#stop = options.scene.onChange((touched) => this.#dropRemoved(touched));
+		this.#stop = options.scene.onChange(({ touched }) => this.#dropRemoved(touched));
 	}
 
 	get canWrite(): boolean {
