@@ -49,6 +49,8 @@ const DOCTOR_INTERVAL_MS = 1_000;
 /** How the last stretch of view px around the content stays free when fitting it. */
 const FIT_MARGIN_PX = 80;
 
+const NONE: ReadonlySet<ElementId> = new Set();
+
 /** What listeners of `Board.on` can hear of. */
 export type BoardEvent = 'change' | 'title' | 'selection' | 'camera' | 'tool' | 'status' | 'people';
 
@@ -73,10 +75,12 @@ export class Board {
 	#isDestroyed = false;
 	#hasMetOthers = false;
 
-	#shownGesture: { readonly isMoving: boolean; readonly doomed: ReadonlySet<ElementId> } = {
-		isMoving: false,
-		doomed: new Set()
-	};
+	/** What the board's layer was last told to leave out, or to draw faint. */
+	#shown: {
+		readonly hidden: ReadonlySet<ElementId>;
+		readonly doomed: ReadonlySet<ElementId>;
+		readonly edited: ElementId | null;
+	} = { hidden: NONE, doomed: NONE, edited: null };
 
 	constructor(options: BoardOptions) {
 		this.#options = options;
@@ -94,28 +98,28 @@ export class Board {
 			openDatabase: options.openAssets,
 			lastSources: [{ get: (...wish) => this.#mailbox.images.get(...wish) }],
 			onMade: () => this.#mailbox.images.made(),
-			onChange: () => this.canvas.invalidateBoard()
+			onChange: () => this.canvas.invalidateBoard(this.images.boxes)
 		});
 		this.canvas = new CanvasLoop({
-			onBoard: () => this.images.beginFrame(),
+			scene: this.scene,
 			boardInput: () => ({
-				scene: this.scene,
 				camera: this.workspace.camera,
-				size: this.canvas.size,
-				style: this.#paintStyle(),
-				hidden: this.workspace.gesture.moving?.ids ?? new Set(),
+				paint: this.#paintStyle(),
+				hidden: this.workspace.gesture.moving?.ids ?? NONE,
 				faint: this.workspace.gesture.doomed
 			}),
-			overlayInput: (now) =>
+			overlayInput: (camera, now) =>
 				composeOverlay({
 					scene: this.scene,
 					workspace: this.workspace,
 					presence: this.presence,
+					camera,
 					size: this.canvas.size,
 					style: this.#paintStyle(),
 					now
 				}),
-			onFrame: (now) => this.#frame(now)
+			onFrame: (now) => this.#frame(now),
+			onView: (view, scale) => this.images.follow(view, scale)
 		});
 		this.presence = new Presence({
 			awareness: this.#awareness,
@@ -170,9 +174,9 @@ export class Board {
 		});
 		this.#statusChanged();
 		this.introduceSelf();
-		this.scene.onChange(({ touched }) => {
+		this.scene.onChange(({ touched, dirty }) => {
 			this.presence.forgetDrafts(touched);
-			this.canvas.invalidateBoard();
+			this.canvas.invalidateBoard(dirty);
 			this.state.noteChange();
 			this.#emit('change');
 		});
@@ -256,7 +260,7 @@ export class Board {
 	/** A font has arrived or the theme changed: everything is measured and drawn anew. */
 	refresh({ remeasure = false } = {}): void {
 		if (remeasure) this.scene.remeasure();
-		this.canvas.invalidateBoard();
+		this.canvas.invalidateBoard('everywhere');
 	}
 
 	on(event: BoardEvent, listener: () => void): () => void {
@@ -310,14 +314,14 @@ export class Board {
 			case 'style':
 				return;
 			case 'camera':
-				this.canvas.invalidateBoard();
+				this.canvas.invalidateView();
 				return this.#emit('camera');
 			case 'selection':
 				this.presence.setSelection([...workspace.selection]);
 				this.canvas.invalidateOverlay();
 				return this.#emit('selection');
 			case 'editing':
-				return this.canvas.invalidateBoard();
+				return this.#editingChanged();
 			case 'gesture':
 				return this.#gestureChanged();
 			default:
@@ -325,14 +329,24 @@ export class Board {
 		}
 	}
 
+	/** The text that is being typed is not drawn on the board. */
+	#editingChanged(): void {
+		const edited = this.workspace.editing?.elementId ?? null;
+		if (edited === this.#shown.edited) return;
+		const ids = [edited, this.#shown.edited].filter((id) => id !== null);
+		this.#shown = { ...this.#shown, edited };
+		this.canvas.invalidateBoard(this.scene.boxesOf(ids));
+	}
+
+	/** What is being moved is not drawn on the board, and what will be erased is drawn faint there. */
 	#gestureChanged(): void {
 		const { moving, doomed } = this.workspace.gesture;
-		// What is being moved is not drawn on the board, and what will be erased is drawn faint there.
-		const shown = { isMoving: moving !== null, doomed };
-		const isSame = shown.isMoving === this.#shownGesture.isMoving && doomed === this.#shownGesture.doomed;
-		if (isSame) this.canvas.invalidateOverlay();
-		else this.canvas.invalidateBoard();
-		this.#shownGesture = shown;
+		const hidden = moving?.ids ?? NONE;
+		const before = this.#shown;
+		if (hidden === before.hidden && doomed === before.doomed) return this.canvas.invalidateOverlay();
+		this.#shown = { ...before, hidden, doomed };
+		const ids = [...differing(hidden, before.hidden), ...differing(doomed, before.doomed)];
+		this.canvas.invalidateBoard(this.scene.boxesOf(ids));
 	}
 
 	#peopleChanged(): void {
@@ -401,4 +415,10 @@ function measuringContext(): CanvasRenderingContext2D {
 	const context = document.createElement('canvas').getContext('2d');
 	if (!context) throw new Error('expected a 2D canvas, got none');
 	return context;
+}
+
+/** What is in one of the sets only. */
+function* differing<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): Generator<T> {
+	for (const one of a) if (!b.has(one)) yield one;
+	for (const one of b) if (!a.has(one)) yield one;
 }

@@ -1,13 +1,28 @@
 // One dirty flag a layer, one animation frame. Whatever changes something only sets a flag; all drawing is here.
-import { drawBoard, type BoardLayerInput } from '$lib/render/board-layer';
+import type { ElementId } from '$lib/document/element';
+import type { Box } from '$lib/geometry/box';
 import { drawOverlay, type OverlayInput } from '$lib/render/overlay-layer';
-import type { ViewSize } from '$lib/scene/camera';
+import type { PaintStyle } from '$lib/render/paint-element';
+import { TileLayer } from '$lib/render/tile-layer';
+import { snapCamera, viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
+import type { Scene } from '$lib/scene/scene';
+
+/** What the board's layer shows. */
+export interface BoardInput {
+	readonly camera: Camera;
+	readonly paint: PaintStyle;
+	/** Elements that are drawn elsewhere just now, because they are being moved. */
+	readonly hidden: ReadonlySet<ElementId>;
+	/** What the eraser will take: drawn faint. */
+	readonly faint: ReadonlySet<ElementId>;
+}
 
 export interface CanvasLoopOptions {
-	/** The board is about to be drawn anew. */
-	readonly onBoard?: () => void;
-	readonly boardInput: () => BoardLayerInput;
-	readonly overlayInput: (now: number) => OverlayInput;
+	readonly scene: Scene;
+	readonly boardInput: () => BoardInput;
+	readonly overlayInput: (camera: Camera, now: number) => OverlayInput;
+	/** The board is about to be drawn for this part of the page, at so many device px a page unit. */
+	readonly onView: (view: Box, scale: number) => void;
 	/** Called every frame that draws, before it; true asks for another frame. */
 	readonly onFrame: (now: number) => boolean;
 }
@@ -20,14 +35,17 @@ interface Layer {
 
 export class CanvasLoop {
 	readonly #options: CanvasLoopOptions;
+	readonly #tiles: TileLayer;
 	#board: Layer | null = null;
 	#overlay: Layer | null = null;
 	#size: ViewSize = { width: 0, height: 0 };
+	#pixelRatio = 1;
 	#isBoardDirty = true;
 	#request = 0;
 
 	constructor(options: CanvasLoopOptions) {
 		this.#options = options;
+		this.#tiles = new TileLayer(options.scene);
 	}
 
 	get size(): ViewSize {
@@ -43,21 +61,28 @@ export class CanvasLoop {
 	/** The canvases fill this size, CSS px, on a screen of so many device px a CSS px. */
 	resize(size: ViewSize, pixelRatio: number): void {
 		this.#size = size;
+		this.#pixelRatio = pixelRatio;
 		for (const layer of [this.#board, this.#overlay]) {
 			if (!layer) continue;
 			layer.canvas.width = Math.max(1, Math.round(size.width * pixelRatio));
 			layer.canvas.height = Math.max(1, Math.round(size.height * pixelRatio));
-			layer.context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
 		}
 		// Resizing empties a canvas, so it is drawn in the same task: nobody sees it blank.
 		this.#isBoardDirty = true;
 		this.#draw(performance.now());
 	}
 
-	/** The committed elements look different. */
-	invalidateBoard(): void {
+	/** Another part of the board is seen. */
+	invalidateView(): void {
 		this.#isBoardDirty = true;
 		this.invalidateOverlay();
+	}
+
+	/** The committed elements look different there, or everywhere. */
+	invalidateBoard(dirty: readonly Box[] | 'everywhere'): void {
+		if (dirty === 'everywhere') this.#tiles.invalidateAll();
+		else this.#tiles.invalidate(dirty);
+		this.invalidateView();
 	}
 
 	/** Something on top of them looks different. */
@@ -70,6 +95,7 @@ export class CanvasLoop {
 
 	destroy(): void {
 		cancelAnimationFrame(this.#request);
+		this.#tiles.destroy();
 		this.#board = null;
 		this.#overlay = null;
 	}
@@ -77,14 +103,22 @@ export class CanvasLoop {
 	#draw(now: number): void {
 		if (!this.#board || !this.#overlay || this.#size.width === 0) return;
 		const wantsMore = this.#options.onFrame(now);
-		if (this.#isBoardDirty) {
-			this.#isBoardDirty = false;
-			this.#options.onBoard?.();
-			drawBoard(this.#board.context, this.#options.boardInput());
-		}
-		this.#overlay.context.clearRect(0, 0, this.#size.width, this.#size.height);
-		drawOverlay(this.#overlay.context, this.#options.overlayInput(now));
-		if (wantsMore) this.invalidateOverlay();
+		const { camera: wanted, ...rest } = this.#options.boardInput();
+		const camera = snapCamera(wanted, this.#pixelRatio);
+		if (this.#isBoardDirty) this.#isBoardDirty = this.#drawBoard(this.#board, camera, rest, now);
+		const { context } = this.#overlay;
+		context.setTransform(this.#pixelRatio, 0, 0, this.#pixelRatio, 0, 0);
+		context.clearRect(0, 0, this.#size.width, this.#size.height);
+		drawOverlay(context, this.#options.overlayInput(camera, now));
+		if (wantsMore || this.#isBoardDirty) this.invalidateOverlay();
+	}
+
+	/** True when it is not drawn to its end. */
+	#drawBoard({ context }: Layer, camera: Camera, rest: Omit<BoardInput, 'camera'>, now: number): boolean {
+		const pixelRatio = this.#pixelRatio;
+		this.#options.onView(viewportOf(camera, this.#size), camera.zoom * pixelRatio);
+		const style = { ...rest, scale: camera.zoom * pixelRatio, pixelRatio, paper: 'dotted' } as const;
+		return this.#tiles.draw(context, { camera, size: this.#size, style, now });
 	}
 }
 

@@ -1,9 +1,10 @@
 import type { ElementId } from '$lib/document/element';
 import { translateBox, type Box } from '$lib/geometry/box';
+import type { Pair } from '$lib/geometry/point';
 import type { Presence } from '$lib/presence/presence';
 import type { OtherPerson, OverlayInput } from '$lib/render/overlay-layer';
 import type { PaintStyle } from '$lib/render/paint-element';
-import type { ViewSize } from '$lib/scene/camera';
+import { viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
 import type { PlacedElement, Scene } from '$lib/scene/scene';
 import type { Workspace } from '$lib/tools/workspace';
 import { placeDraft, placeRemoteDraft } from './draft-elements.ts';
@@ -15,6 +16,8 @@ export interface OverlaySource {
 	readonly scene: Scene;
 	readonly workspace: Workspace;
 	readonly presence: Presence;
+	/** Of whole device px. */
+	readonly camera: Camera;
 	readonly size: ViewSize;
 	readonly style: PaintStyle;
 	readonly now: number;
@@ -25,13 +28,14 @@ export function composeOverlay({
 	scene,
 	workspace,
 	presence,
+	camera,
 	size,
 	style,
 	now
 }: OverlaySource): OverlayInput {
-	const { gesture, selection, camera } = workspace;
+	const { gesture, selection } = workspace;
 	const { moving } = gesture;
-	const boxes = (ids: Iterable<ElementId>) => boxesOf(scene, ids);
+	const boxes = (ids: Iterable<ElementId>) => scene.boxesOf(ids);
 	const shift = (box: Box) => (moving ? translateBox(box, moving.by) : box);
 	const selected = selection.size <= MAX_OUTLINED ? boxes(selection) : [];
 	const bounds = scene.boundsOf(selection);
@@ -44,7 +48,10 @@ export function composeOverlay({
 			...presence.drafts(now).map((draft) => placeRemoteDraft(draft, scene)),
 			gesture.draft && placeDraft(gesture.draft, scene)
 		].filter((draft) => draft !== null),
-		moved: moving && { elements: placedOf(scene, moving.ids), by: moving.by },
+		moved: moving && {
+			elements: movedIn(scene, moving.ids, shiftedBack(viewportOf(camera, size), moving.by)),
+			by: moving.by
+		},
 		selected: selected.map(shift),
 		selectionBounds: bounds && !gesture.marquee ? shift(bounds) : null,
 		marquee: gesture.marquee,
@@ -67,11 +74,9 @@ function composeOthers(
 	}));
 }
 
-function boxesOf(scene: Scene, ids: Iterable<ElementId>): Box[] {
-	return [...ids].flatMap((id) => scene.placed(id)?.box ?? []);
+/** Those of the elements that are seen, lowest first. */
+function movedIn(scene: Scene, ids: ReadonlySet<ElementId>, view: Box): PlacedElement[] {
+	return scene.within(view).filter(({ element }) => ids.has(element.id));
 }
 
-function placedOf(scene: Scene, ids: ReadonlySet<ElementId>): PlacedElement[] {
-	const bounds = scene.boundsOf(ids);
-	return bounds ? scene.within(bounds).filter(({ element }) => ids.has(element.id)) : [];
-}
+const shiftedBack = (view: Box, [x, y]: Pair) => translateBox(view, [-x, -y]);

@@ -6,7 +6,9 @@ import { parseAssetHash, type AssetHash } from '$lib/assets/asset-hash';
 import { AssetStore } from '$lib/assets/asset-store';
 import { decodeImage } from '$lib/assets/decode-image';
 import type { ElementId } from '$lib/document/element';
+import { boxesIntersect, type Box } from '$lib/geometry/box';
 import { ImageCache } from '$lib/render/image-cache';
+import { longerSideOf } from '$lib/render/paint-image';
 import type { Picture, PictureLookup } from '$lib/render/picture';
 import type { Scene } from '$lib/scene/scene';
 import type { InkmeshDatabase } from '$lib/storage/database';
@@ -95,10 +97,20 @@ export class Images {
 		return this.#fetching(hash) ?? this.#cache.look(hash, sidePx);
 	};
 
-	/** Another frame of the board is being drawn. */
-	beginFrame(): void {
+	/** Where the board has images. */
+	get boxes(): Box[] {
+		return this.#options.scene.boxesOf(this.#assetOf.keys());
+	}
+
+	/** This part of the page is shown from now on, `scale` device px a page unit: what is in it comes first. */
+	follow(view: Box, scale: number): void {
 		this.#cache.beginFrame();
 		this.#fetcher.viewChanged();
+		for (const id of this.#assetOf.keys()) {
+			const { element, box } = this.#options.scene.placed(id) ?? {};
+			if (element?.type === 'image' && box && boxesIntersect(box, view))
+				this.pictureOf(element.asset, longerSideOf(element) * scale);
+		}
 	}
 
 	/** The mailbox can be asked now: what is missing is looked for at once. */

@@ -1,5 +1,5 @@
-// Outlines as Path2D, made when an element is first painted. Elements are immutable, so the element is the key, and the
-// cache lets go of what is no longer shown.
+// Outlines as Path2D, made when an element is first painted. Elements are immutable, so the element is the key. Tiles are
+// painted seldom, so few are kept: those of what is being drawn over and over.
 import type { Element, LineElement, ShapeElement, StrokeElement } from '../document/element.ts';
 import { POINT_STRIDE } from '../document/packed-points.ts';
 import { strokeOutline } from '../geometry/stroke-outline.ts';
@@ -7,15 +7,18 @@ import { pointsOf } from '../scene/element-points.ts';
 
 const CORNER_RADIUS = 12;
 
-const paths = new WeakMap<Element, Path2D>();
+const MAX_PATHS = 3_000;
+
+/** The last used at the end. */
+const paths = new Map<Element, Path2D>();
 
 /** The path of an element, relative to its position. For strokes it is to be filled, for others stroked. */
 export function pathOf(element: StrokeElement | ShapeElement | LineElement): Path2D {
-	let path = paths.get(element);
-	if (!path) {
-		path = makePath(element);
-		paths.set(element, path);
-	}
+	const path = paths.get(element) ?? makePath(element);
+	paths.delete(element);
+	paths.set(element, path);
+	const [oldest] = paths.keys();
+	if (paths.size > MAX_PATHS && oldest) paths.delete(oldest);
 	return path;
 }
 

@@ -6,6 +6,7 @@ import { pageToView, type Camera, type ViewSize } from '../scene/camera.ts';
 import type { PlacedElement } from '../scene/scene.ts';
 import { cssFont } from './fonts.ts';
 import { paintElement, type PaintStyle } from './paint-element.ts';
+import { paintElements } from './paint-elements.ts';
 import { PALETTES } from './palette.ts';
 
 export interface OverlayInput {
@@ -49,7 +50,8 @@ export function drawOverlay(context: CanvasRenderingContext2D, input: OverlayInp
 	for (const draft of input.drafts) paintElement(context, draft, style);
 	if (input.moved) {
 		context.translate(...input.moved.by);
-		for (const placed of input.moved.elements) paintElement(context, placed, style);
+		const scale = context.getTransform().a;
+		for (const _ of paintElements(context, input.moved.elements, { paint: style, scale }));
 	}
 	context.restore();
 

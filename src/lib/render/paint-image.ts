@@ -14,7 +14,7 @@ export function paintImage(
 	const [width, height] = size;
 	const [left, top, partWidth, partHeight] = crop ?? WHOLE;
 	const { a, b } = context.getTransform();
-	const sidePx = Math.max(width / partWidth, height / partHeight) * Math.hypot(a, b);
+	const sidePx = longerSideOf({ size, crop }) * Math.hypot(a, b);
 	const picture: Picture = pictureOf?.(asset, sidePx) ?? { status: 'loading', progress: null };
 	if (picture.status !== 'ready') return paintPlaceholder(context, size, picture, theme);
 	const { bitmap } = picture;
@@ -25,6 +25,12 @@ export function paintImage(
 		...([partWidth * bitmap.width, partHeight * bitmap.height] as const),
 		...([0, 0, width, height] as const)
 	);
+}
+
+/** Of the whole image, whatever part of it is shown; page units. */
+export function longerSideOf({ size: [width, height], crop }: Pick<ImageElement, 'size' | 'crop'>): number {
+	const [, , partWidth, partHeight] = crop ?? WHOLE;
+	return Math.max(width / partWidth, height / partHeight);
 }
 
 /** By eye: letters of 13 px in a box of the size that a photo mostly has. */

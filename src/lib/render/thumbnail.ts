@@ -2,7 +2,7 @@ import { expandBox } from '../geometry/box.ts';
 import { cameraToFit } from '../scene/camera.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { MeasureText } from '../scene/text-layout.ts';
-import { drawBoard } from './board-layer.ts';
+import { drawRegion } from './paint-region.ts';
 import type { Theme } from './palette.ts';
 import type { PictureLookup } from './picture.ts';
 
@@ -29,16 +29,13 @@ export async function drawThumbnail(
 	canvas.height = HEIGHT * DENSITY;
 	const context = canvas.getContext('2d');
 	if (!context) return null;
-	context.scale(DENSITY, DENSITY);
-	const size = { width: WIDTH, height: HEIGHT };
-	const camera = cameraToFit(expandBox(bounds, 8), size, 12);
-	drawBoard(context, {
+	const { x, y, zoom } = cameraToFit(expandBox(bounds, 8), { width: WIDTH, height: HEIGHT }, 12);
+	const scale = zoom * DENSITY;
+	drawRegion(
+		context,
 		scene,
-		camera,
-		size,
-		style: { theme, measure, pictureOf },
-		hidden: new Set(),
-		hasDots: false
-	});
+		{ x: x * scale, y: y * scale, width: canvas.width, height: canvas.height },
+		{ paint: { theme, measure, pictureOf }, scale, pixelRatio: DENSITY, paper: 'plain' }
+	);
 	return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
 }

@@ -29,6 +29,12 @@ export function pageToView(camera: Camera, page: Point): Point {
 	return { x: (page.x - camera.x) * camera.zoom, y: (page.y - camera.y) * camera.zoom };
 }
 
+/** The nearest camera whose corner lies between two device px: what was drawn for it can be moved by whole ones. */
+export function snapCamera({ x, y, zoom }: Camera, pixelRatio: number): Camera {
+	const scale = zoom * pixelRatio;
+	return { x: Math.round(x * scale) / scale, y: Math.round(y * scale) / scale, zoom };
+}
+
 /** The part of the page that is seen. */
 export function viewportOf(camera: Camera, { width, height }: ViewSize): Box {
 	return {

@@ -105,6 +105,16 @@ export class Scene {
 		return isEmptyBox(union) ? null : union;
 	}
 
+	/** Where each of these is painted. */
+	boxesOf(ids: Iterable<ElementId>): Box[] {
+		const boxes: Box[] = [];
+		for (const id of ids) {
+			const box = this.#placed.get(id)?.box;
+			if (box) boxes.push(box);
+		}
+		return boxes;
+	}
+
 	/** Bounds of the whole board; null when it is empty. */
 	bounds(): Box | null {
 		return this.#index.bounds();
