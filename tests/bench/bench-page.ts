@@ -10,6 +10,13 @@ const LEAST_INK = 0.002;
 /** After a jump of the camera, until whatever is drawn a little later is drawn, too. */
 const REST_MS = 400;
 
+const IDLE_LOOK_MS = 500;
+/** So often in a row a page must be found at rest. The app's thumbnail comes 1.5 s after a change. */
+const IDLE_LOOKS = 5;
+const MAX_IDLE_LOOKS = 120;
+/** Busy for so much of the time is at rest. */
+const IDLE = 0.1;
+
 /** One tab with the whiteboard that is measured in it. */
 export class BenchPage {
 	readonly page: Page;
@@ -94,6 +101,16 @@ export class BenchPage {
 
 	rest(ms = REST_MS): Promise<void> {
 		return this.page.waitForTimeout(ms);
+	}
+
+	/** Waits until the page has nothing more to do in the background: saving, uploading, making a thumbnail. */
+	async untilIdle(): Promise<void> {
+		for (let looks = 0, restful = 0; looks < MAX_IDLE_LOOKS && restful < IDLE_LOOKS; looks++) {
+			const before = await this.busyMs();
+			await this.rest(IDLE_LOOK_MS);
+			const busy = ((await this.busyMs()) - before) / IDLE_LOOK_MS;
+			restful = busy < IDLE ? restful + 1 : 0;
+		}
 	}
 
 	/** What JavaScript holds after everything that could be thrown away was, MiB: its objects, and buffers beside them. */

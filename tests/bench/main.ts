@@ -58,6 +58,7 @@ async function measure(
 			const stop = profile === scenario.name ? await startProfile((await session.board()).cdp) : null;
 			const othersLoad = watchOthers();
 			const measured = await scenario.measure(session);
+			if (!measured) continue;
 			const isDisturbed = othersLoad() > DISTURBED;
 			figures.set(subject.name, [...(figures.get(subject.name) ?? []), [...measured]]);
 			console.error(

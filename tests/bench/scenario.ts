@@ -14,6 +14,6 @@ export interface Scenario {
 	readonly isOfTheApp?: boolean;
 	/** Whether it has a board of its own, so that the size of the run says nothing. */
 	readonly isOfOneSize?: boolean;
-	/** @throws when what is to be measured does not work. */
-	measure(session: Session): Promise<readonly number[]>;
+	/** Null where this whiteboard has nothing of the kind. @throws when what is to be measured does not work. */
+	measure(session: Session): Promise<readonly number[] | null>;
 }

@@ -18,14 +18,16 @@ export interface LoadFigures {
 	readonly buffersMiB: number;
 }
 
-/** After loading, until what is made in the background is made. */
-const AFTER_LOAD_MS = 1_500;
+export interface LoadedBoard {
+	readonly page: BenchPage;
+	readonly figures: LoadFigures;
+}
 
 /** One repetition with one whiteboard: a browser, and in it a board that scenarios share, one after the other. */
 export class Session {
 	readonly options: SessionOptions;
 	#browser: Promise<BenchBrowser> | null = null;
-	#board: Promise<{ readonly page: BenchPage; readonly figures: LoadFigures }> | null = null;
+	#board: Promise<LoadedBoard> | null = null;
 
 	constructor(options: SessionOptions) {
 		this.options = options;
@@ -54,15 +56,19 @@ export class Session {
 		return (await this.#shared()).figures;
 	}
 
-	/** Another board with the workload on it, in a tab of its own. */
-	async loadBoard(): Promise<{ readonly page: BenchPage; readonly figures: LoadFigures }> {
+	/** Another board in a tab of its own, with the workload on it, or another one. */
+	async loadBoard({
+		strokes = this.options.strokes,
+		isOfStrokesAlone = false
+	}: { readonly strokes?: number; readonly isOfStrokesAlone?: boolean } = {}): Promise<LoadedBoard> {
 		const page = await (await this.browser).newPage();
 		await page.goto();
-		const { strokes, seed, quiet } = this.options;
-		const expected = await page.page.evaluate(([strokes, seed]) => window.bench.prepare(strokes, seed), [
+		const { seed, quiet } = this.options;
+		const expected = await page.page.evaluate((options) => window.bench.prepare(options), {
 			strokes,
-			seed
-		] as const);
+			seed,
+			isOfStrokesAlone
+		});
 		await page.lookAt({ zoom: 1 });
 		await page.heap();
 		await quiet();
@@ -78,7 +84,7 @@ export class Session {
 		});
 		const count = await page.count();
 		if (count !== expected) throw new Error(`expected ${expected} elements on the board, got ${count}`);
-		await page.rest(AFTER_LOAD_MS);
+		await page.untilIdle();
 		await page.expectAlive();
 		return { page, figures: { ms, ...(await page.heap()) } };
 	}

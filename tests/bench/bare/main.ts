@@ -103,6 +103,5 @@ window.whiteboard = {
 		ids.reduce((sum, id) => {
 			const element = elements.all.get(Number(id));
 			return sum + (element ? element.x + element.y : 0);
-		}, 0),
-	save: () => Promise.resolve(new TextEncoder().encode(JSON.stringify(prepared)))
+		}, 0)
 };

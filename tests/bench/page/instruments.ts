@@ -17,12 +17,13 @@ const instruments = {
 	msUntilPainted,
 	msFromKeyUntil,
 
-	/** Prepares a workload; gives back how many elements it has. */
-	async prepare(strokes: number, seed: number): Promise<number> {
-		const workload = generateWorkload(strokes, seed);
-		instruments.side = workload.side;
-		await board().prepare(workload);
-		return workload.items.length;
+	/** Prepares a workload, or only the strokes of it; gives back how many elements it has. */
+	async prepare({ strokes, seed, isOfStrokesAlone }: WorkloadOptions): Promise<number> {
+		const { side, items } = generateWorkload(strokes, seed);
+		const chosen = isOfStrokesAlone ? items.filter(({ type }) => type === 'stroke') : items;
+		instruments.side = side;
+		await board().prepare({ side, items: chosen });
+		return chosen.length;
 	},
 
 	/** Which part of a picture of the page is ink, 0 to 1. */
@@ -36,6 +37,12 @@ const instruments = {
 		return countInked(pad.getImageData(0, 0, width, height).data) / (width * height);
 	}
 };
+
+export interface WorkloadOptions {
+	readonly strokes: number;
+	readonly seed: number;
+	readonly isOfStrokesAlone: boolean;
+}
 
 export type Instruments = typeof instruments;
 

@@ -29,9 +29,9 @@ export interface Whiteboard {
 	selectedCount(): number;
 	/** Adds up where these strokes are, so that one number tells whether they moved. */
 	sumOfPlaces(ids: readonly string[]): number;
-	/** Everything as it is saved. */
-	save(): Promise<Uint8Array>;
-	/** Empties the board, untimed, for `reopen`; absent where pages are reopened from their own storage. */
+	/** Everything as it is saved; absent where nothing is. */
+	save?(): Promise<Uint8Array>;
+	/** Empties the board, untimed, for `reopen`; both absent where pages are reopened from their own storage. */
 	clear?(): void | Promise<void>;
 	/** Shows what `save` gave. */
 	reopen?(saved: Uint8Array): void | Promise<void>;
