@@ -22,8 +22,8 @@ export function findFirefox() {
 	return firstThatExists([process.env.FIREFOX_PATH ?? '', ...FIREFOXES]);
 }
 
-/** Sees to it that the tests have a Chromium, and a Firefox where Debian's can be had. */
-export function ensureBrowsers() {
+/** Sees to it that there is a Chromium. Ends the process where none can be had. */
+export function ensureChromium() {
 	if (!findChromium()) {
 		step('Installing Chromium for the tests');
 		if (tryRun('npx', ['playwright', 'install', '--with-deps', 'chromium']) !== 0) installPackage('chromium');
@@ -32,6 +32,11 @@ export function ensureBrowsers() {
 		console.error('The browser tests need Chromium: install it, or set CHROMIUM_PATH to where it is.');
 		process.exit(1);
 	}
+}
+
+/** Sees to it that the tests have a Chromium, and a Firefox where Debian's can be had. */
+export function ensureBrowsers() {
+	ensureChromium();
 	if (!findFirefox()) {
 		step('Installing Firefox ESR for the tests');
 		installPackage('firefox-esr');

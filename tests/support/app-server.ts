@@ -48,7 +48,7 @@ export class AppServer {
 		const dir = mailboxDir ?? mkdtempSync(join(tmpdir(), 'inkmesh-mailbox-'));
 		const child = start(process.execPath, [join(ROOT, 'signaling-server/dist/main.js')], {
 			cwd: ROOT,
-			env: { ...process.env, PORT: String(port), HOST: host, MAILBOX_DIR: dir, ...env },
+			env: { ...process.env, LOG_FORMAT: 'text', PORT: String(port), HOST: host, MAILBOX_DIR: dir, ...env },
 			stdio: ['ignore', 'pipe', 'inherit']
 		});
 		if (!child.stdout) throw new Error('expected the output of the server, got none');

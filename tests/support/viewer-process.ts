@@ -1,5 +1,6 @@
 // Many viewers in one process; `viewers.ts` starts it and says what they shall do.
 import { WebSocket } from 'ws';
+import { answerRequests } from './answer-requests.ts';
 import type { ViewerOptions, ViewerPeer, ViewerState } from './viewer-peer.ts';
 
 export type ViewersRequest =
@@ -39,9 +40,4 @@ async function answer(request: ViewersRequest): Promise<ViewerState[]> {
 	return viewers.map((viewer) => viewer.state());
 }
 
-process.on('message', (request: ViewersRequest) => {
-	answer(request).then(
-		(states) => process.send?.({ states }),
-		(error: unknown) => process.send?.({ error: String(error) })
-	);
-});
+answerRequests(answer);

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+	/** Strokes on the board, one run each. */
+	readonly sizes: readonly number[];
+	readonly reps: number;
+	/** Names of scenarios; null for all. */
+	readonly only: readonly string[] | null;
+	/** Where the figures go as JSON, every repetition of them. */
+	readonly out: string | null;
+	/** The scenario whose JavaScript self times are shown. */
+	readonly profile: string | null;
+	/** How long a gesture that is repeated for a while goes on. */
+	readonly seconds: number;
+	readonly seed: number;
+	/** tldraw and Excalidraw are measured, too. */
+	readonly peers: boolean;
+	/** Does not wait for a busy machine to come to rest. */
+	readonly hurry: boolean;
+}
+
+/** The options of a command line. @throws when one is unknown or no sound number, with what was expected. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+	const { values } = parseArgs({
+		args: [...args],
+		options: {
+			n: { type: 'string', default: '10000,100000' },
+			reps: { type: 'string', default: '3' },
+			only: { type: 'string' },
+			out: { type: 'string' },
+			profile: { type: 'string' },
+			seconds: { type: 'string', default: '3' },
+			seed: { type: 'string', default: '1234' },
+			peers: { type: 'boolean', default: false },
+			hurry: { type: 'boolean', default: false }
+		}
+	});
+	const number = (name: 'reps' | 'seconds' | 'seed') => positive(name, values[name]);
+	return {
+		sizes: values.n.split(',').map((size) => positive('n', size)),
+		reps: number('reps'),
+		only: values.only?.split(',') ?? null,
+		out: values.out ?? null,
+		profile: values.profile ?? null,
+		seconds: number('seconds'),
+		seed: number('seed'),
+		peers: values.peers,
+		hurry: values.hurry
+	};
+}
+
+function positive(name: string, text: string): number {
+	const value = Number(text);
+	if (!(value > 0)) throw new Error(`expected --${name} to be a positive number, got ${text}`);
+	return value;
+}
