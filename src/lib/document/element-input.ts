@@ -1,7 +1,7 @@
 import type { Pair } from '../geometry/point.ts';
 import { decodeElement, MAX_TEXT_LENGTH } from './decode-element.ts';
 import { canHaveText, type ArrowEnd, type ElementId } from './element.ts';
-import { packPoints, quantize } from './packed-points.ts';
+import { packPoints, POINT_STRIDE, quantize } from './packed-points.ts';
 
 /** One point of a stroke in page space: x, y and, where the pointer had one, its pressure (0–1). */
 export type InputPoint = readonly [x: number, y: number, pressure?: number];
@@ -68,13 +68,16 @@ export function encodePoints(points: readonly InputPoint[]): { position: Pair; p
 	const [first] = points;
 	if (!first) throw new Error('expected at least one point, got none');
 	const position: Pair = [quantize(first[0]), quantize(first[1])];
-	const flat = new Float64Array(points.length * 3);
-	points.forEach(([x, y, pressure = 0.5], i) => {
+	const flat = new Float64Array(points.length * POINT_STRIDE);
+	for (let i = 0, at = 0; i < points.length; i++) {
+		const [x, y, pressure = 0.5] = points[i] ?? first;
 		if (!Number.isFinite(x) || !Number.isFinite(y) || !Number.isFinite(pressure)) {
 			throw new Error(`expected finite numbers in point ${i}, got [${x}, ${y}, ${pressure}]`);
 		}
-		flat.set([x - position[0], y - position[1], pressure], i * 3);
-	});
+		flat[at++] = x - position[0];
+		flat[at++] = y - position[1];
+		flat[at++] = pressure;
+	}
 	return { position, points: packPoints(flat) };
 }
 
@@ -85,6 +88,7 @@ export function encodePoints(points: readonly InputPoint[]): { position: Pair; p
 export function requireBounded(field: string, value: unknown): void {
 	// Packed points have a limit of their own.
 	if (value === undefined || value instanceof Uint8Array) return;
+	if (typeof value === 'number' || typeof value === 'boolean') return;
 	const length = typeof value === 'string' ? value.length : JSON.stringify(value).length;
 	const isTooLong = length > (field === 'text' ? MAX_TEXT_LENGTH : MAX_FIELD_LENGTH);
 	if (isTooLong) throw new Error(`expected a ${field} of bounded length, got ${length} letters`);
