@@ -30,10 +30,13 @@ function cameras(random: Random, count: number) {
 	});
 }
 
-/** But for how single pixels of an edge are rounded. A dot of the paper that is missing in one tile is seen in the mean. */
-function expectSame({ largest, mean, pixels }: Difference, what: string): void {
+/**
+ * But for how single pixels of an edge are rounded, and, far out, for which of two lines as thin as a pixel lies on top
+ * where they cross. A dot of the paper that is missing in one tile is seen in the mean.
+ */
+function expectSame({ largest, mean, pixels }: Difference, what: string, zoom: number): void {
 	expect(largest, `${what}: the largest difference`).toBeLessThan(128);
-	expect(pixels, `${what}: pixels that differ`).toBeLessThan(6);
+	expect(pixels, `${what}: pixels that differ`).toBeLessThan(zoom < 0.5 ? 40 : 6);
 	expect(mean, `${what}: the mean difference`).toBeLessThan(0.05);
 }
 
@@ -50,13 +53,16 @@ for (const pixelRatio of [1, 1.5, 2]) {
 			// Far in, most places are empty.
 			if (first.ink === 0) continue;
 			compares++;
-			expectSame(first, name);
+			expectSame(first, name, camera.zoom);
 			await page.evaluate(() => window.tilePage.change());
-			expectSame(await compared(), `${name}, after changes`);
+			expectSame(await compared(), `${name}, after changes`, camera.zoom);
+			await page.evaluate(() => window.tilePage.add(5));
+			expectSame(await compared(), `${name}, with some on top`, camera.zoom);
 			await page.evaluate(() => window.tilePage.mark());
-			expectSame(await compared(), `${name}, with some hidden and some faint`);
+			expectSame(await compared(), `${name}, with some hidden and some faint`, camera.zoom);
 			const moved = { ...camera, x: camera.x + random.between(-300, 300), y: camera.y + 7.3 };
-			expectSame(await page.evaluate((camera) => window.tilePage.compare(camera), moved), `${name}, moved`);
+			const there = await page.evaluate((camera) => window.tilePage.compare(camera), moved);
+			expectSame(there, `${name}, moved`, camera.zoom);
 		}
 		expect(compares).toBeGreaterThan(6);
 	});
@@ -65,7 +71,7 @@ for (const pixelRatio of [1, 1.5, 2]) {
 test('a board of thousands is painted in slices, and then all of it is there', async ({ page }) => {
 	await openTiles(page, 3, 20_000);
 	const difference = await page.evaluate(() => window.tilePage.compare({ x: -500, y: -500, zoom: 0.12 }));
-	expectSame(difference, 'all of it');
+	expectSame(difference, 'all of it', 0.12);
 	expect(difference.ink).toBeGreaterThan(100_000);
 	expect(difference.frames).toBeGreaterThan(1);
 });

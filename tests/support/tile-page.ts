@@ -51,7 +51,10 @@ class TilePage {
 		this.#scene = new Scene(this.#document, measure);
 		this.#tiles = new TileLayer(this.#scene);
 		this.#style = { paint: { theme: 'light', measure }, paper: 'dotted' };
-		this.#scene.onChange(({ dirty }) => this.#tiles.invalidate(dirty));
+		this.#scene.onChange(({ touched, dirty, isOnTop }) => {
+			if (isOnTop) this.#tiles.addOnTop([...touched].flatMap((id) => this.#scene.placed(id) ?? []));
+			else this.#tiles.invalidate(dirty);
+		});
 	}
 
 	get count(): number {

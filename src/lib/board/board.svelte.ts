@@ -174,9 +174,9 @@ export class Board {
 		});
 		this.#statusChanged();
 		this.introduceSelf();
-		this.scene.onChange(({ touched, dirty }) => {
-			this.presence.forgetDrafts(touched);
-			this.canvas.invalidateBoard(dirty);
+		this.scene.onChange((change) => {
+			this.presence.forgetDrafts(change.touched);
+			this.canvas.follow(change);
 			this.state.noteChange();
 			this.#emit('change');
 		});

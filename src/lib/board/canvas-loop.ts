@@ -5,7 +5,7 @@ import { drawOverlay, type OverlayInput } from '$lib/render/overlay-layer';
 import type { PaintStyle } from '$lib/render/paint-element';
 import { TileLayer } from '$lib/render/tile-layer';
 import { snapCamera, viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
-import type { Scene } from '$lib/scene/scene';
+import type { Scene, SceneChange } from '$lib/scene/scene';
 
 /** What the board's layer shows. */
 export interface BoardInput {
@@ -76,6 +76,14 @@ export class CanvasLoop {
 	invalidateView(): void {
 		this.#isBoardDirty = true;
 		this.invalidateOverlay();
+	}
+
+	/** The committed elements changed. */
+	follow({ touched, dirty, isOnTop }: SceneChange): void {
+		if (!isOnTop) return this.invalidateBoard(dirty);
+		const { scene } = this.#options;
+		this.#tiles.addOnTop([...touched].flatMap((id) => scene.placed(id) ?? []));
+		this.invalidateView();
 	}
 
 	/** The committed elements look different there, or everywhere. */

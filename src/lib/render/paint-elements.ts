@@ -21,13 +21,14 @@ export interface ElementsStyle {
 
 /**
  * Paints elements, the first lowest; the context's units are page units. What is too small to be told apart is drawn
- * with less detail. Yields now and then, so that a caller who has no more time can go on in another frame.
+ * with less detail. Yields now and then, so that a caller who has no more time can go on in another frame. Gives back
+ * whether anything was gathered to be drawn together: then it may not lie where its order says.
  */
 export function* paintElements(
 	context: CanvasRenderingContext2D,
 	elements: readonly PlacedElement[],
 	{ paint, scale, hidden, faint }: ElementsStyle
-): Generator<void, void> {
+): Generator<void, boolean> {
 	const hairlines = new Hairlines(context, scale, paint);
 	let painted = 0;
 	let gathered = 0;
@@ -46,4 +47,5 @@ export function* paintElements(
 		if (++painted % PAINTED_AT_ONCE === 0) yield;
 	}
 	hairlines.flush();
+	return gathered > 0;
 }

@@ -3,7 +3,8 @@
 // anew would give; while the zoom changes, tiles of another scale stand in.
 import { boxesIntersect, expandBox, unionOf, type Box } from '../geometry/box.ts';
 import type { Camera, ViewSize } from '../scene/camera.ts';
-import type { Scene } from '../scene/scene.ts';
+import type { PlacedElement, Scene } from '../scene/scene.ts';
+import { paintElements } from './paint-elements.ts';
 import { boxOfRegion, drawRegion, paintRegion, type Region, type RegionStyle } from './paint-region.ts';
 import { PALETTES } from './palette.ts';
 import { regionOf, TileLevel, tilesCovering, TILE_PX, type Tile } from './tile-level.ts';
@@ -12,8 +13,12 @@ import { regionOf, TileLevel, tilesCovering, TILE_PX, type Tile } from './tile-l
 const BUDGET_MS = { moving: 5, resting: 10 };
 /** The scale counts as changing for so long after it changed. */
 const ZOOMING_MS = 140;
-/** Of a dirty piece that is painted over at once; more than this is painted in slices, with the old one shown meanwhile. */
-const MAX_PATCHED = 300;
+/**
+ * Elements of a dirty piece that is painted over in the frame in which it changed; what has more is painted in slices,
+ * with the old one shown meanwhile. Far out they cost a microsecond each.
+ */
+const MAX_PATCHED = { near: 300, far: 4_000 };
+const FAR_SCALE = 0.25;
 /** Tiles that are kept, views full of them. */
 const KEPT_VIEWS = 4;
 const MIN_KEPT_TILES = 48;
@@ -52,6 +57,20 @@ export class TileLayer {
 	invalidate(dirty: readonly Box[]): void {
 		for (const level of this.#levels) {
 			for (const tile of level.tiles.values()) this.#invalidateTile(level, tile, dirty);
+		}
+	}
+
+	/** These lie on top of everything that was there. */
+	addOnTop(elements: readonly PlacedElement[]): void {
+		for (const level of this.#levels) {
+			for (const tile of level.tiles.values()) {
+				const box = boxOfRegion(regionOf(tile), level.scale);
+				for (const placed of elements) {
+					if (!placed.box || !boxesIntersect(placed.box, box)) continue;
+					tile.added.push(placed);
+					if (tile.job || tile.added.length > MAX_PATCHED.near) this.#makeStale(tile);
+				}
+			}
 		}
 	}
 
@@ -103,6 +122,7 @@ export class TileLayer {
 		tile.job = null;
 		tile.isFresh = false;
 		tile.dirty = null;
+		tile.added = [];
 	}
 
 	/** The level of this scale, made if there is none, and the last in the list. */
@@ -134,7 +154,10 @@ export class TileLayer {
 	#paint(level: TileLevel, tiles: readonly Tile[], style: RegionStyle, budgetMs: number): boolean {
 		const start = performance.now();
 		const hasTime = () => performance.now() - start < budgetMs;
-		for (const tile of tiles) if (tile.dirty) this.#patch(level, tile, style);
+		for (const tile of tiles) {
+			if (tile.dirty) this.#patch(level, tile, style);
+			else if (tile.added.length > 0) this.#paintOver(level, tile, style);
+		}
 		// Holes first, then what shows how it was before.
 		const missing = tiles.filter(({ canvas, isFresh }) => !canvas && !isFresh);
 		const stale = tiles.filter(({ canvas, isFresh }) => canvas && !isFresh);
@@ -167,13 +190,16 @@ export class TileLayer {
 	/** Paints over the dirty piece of a tile in the frame in which it changed, if that is little work. */
 	#patch(level: TileLevel, tile: Tile, style: RegionStyle): void {
 		const { dirty, canvas, isFresh } = tile;
+		// What was added lies within what changed, or is painted with it.
+		const added = tile.added.flatMap(({ box }) => box ?? []);
 		tile.dirty = null;
+		tile.added = [];
 		if (!dirty || !canvas || !isFresh) return this.#makeStale(tile);
 		const whole = regionOf(tile);
-		const piece = pieceOf(whole, dirty, level.scale);
+		const piece = pieceOf(whole, added.reduce(unionOf, dirty), level.scale);
 		if (piece.width <= 0 || piece.height <= 0) return;
-		if (this.#scene.search(boxOfRegion(piece, level.scale)).length > MAX_PATCHED)
-			return this.#makeStale(tile);
+		const most = level.scale < FAR_SCALE ? MAX_PATCHED.far : MAX_PATCHED.near;
+		if (this.#scene.search(boxOfRegion(piece, level.scale)).length > most) return this.#makeStale(tile);
 		const context = contextOf(canvas, style);
 		context.save();
 		context.beginPath();
@@ -182,6 +208,22 @@ export class TileLayer {
 		const scene = { within: () => this.#scene.within(boxOfRegion(piece, level.scale)) };
 		drawRegion(context, scene, whole, { ...style, scale: level.scale });
 		context.restore();
+	}
+
+	/** Paints what came on top over what is there. */
+	#paintOver(level: TileLevel, tile: Tile, style: RegionStyle): void {
+		const { added, canvas, isFresh } = tile;
+		tile.added = [];
+		if (!canvas || !isFresh) return this.#makeStale(tile);
+		const { x, y } = regionOf(tile);
+		const context = contextOf(canvas, style);
+		context.setTransform(level.scale, 0, 0, level.scale, -x, -y);
+		const steps = paintElements(context, added, { ...style, scale: level.scale });
+		let step = steps.next();
+		while (!step.done) step = steps.next();
+		context.setTransform(1, 0, 0, 1, 0, 0);
+		// It is there at once; exactly as with all others follows.
+		if (step.value) tile.isFresh = false;
 	}
 
 	#copy(

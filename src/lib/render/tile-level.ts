@@ -1,4 +1,5 @@
 import type { Box } from '../geometry/box.ts';
+import type { PlacedElement } from '../scene/scene.ts';
 import type { Region } from './paint-region.ts';
 
 /** Side of a tile, device px: a view has about a dozen, and one is painted within a frame. */
@@ -14,6 +15,8 @@ export interface Tile {
 	isFresh: boolean;
 	/** Changed since it was painted, page space: small enough to be painted over in place. */
 	dirty: Box | null;
+	/** Came on top of everything since it was painted. */
+	added: PlacedElement[];
 	/** Goes on painting it; null when nobody has begun. */
 	job: TileJob | null;
 	/** The frame it was last shown in. */
@@ -43,7 +46,7 @@ export class TileLevel {
 		const key = `${column} ${row}`;
 		let tile = this.tiles.get(key);
 		if (!tile) {
-			tile = { column, row, canvas: null, isFresh: false, dirty: null, job: null, usedAt: -1 };
+			tile = { column, row, canvas: null, isFresh: false, dirty: null, added: [], job: null, usedAt: -1 };
 			this.tiles.set(key, tile);
 		}
 		return tile;
