@@ -23,7 +23,6 @@ export class BenchPage {
 	readonly cdp: CDPSession;
 	readonly hand: Hand;
 	readonly subject: Subject;
-	readonly #errors: string[] = [];
 
 	private constructor(page: Page, cdp: CDPSession, subject: Subject) {
 		this.page = page;
@@ -31,7 +30,6 @@ export class BenchPage {
 		this.subject = subject;
 		this.hand = new Hand(cdp);
 		page.setDefaultTimeout(GIVE_UP_MS);
-		page.on('pageerror', (error) => this.#errors.push(String(error.stack ?? error)));
 	}
 
 	static async of(page: Page, subject: Subject): Promise<BenchPage> {
@@ -129,12 +127,15 @@ export class BenchPage {
 		return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
 	}
 
-	/** @throws when the page has thrown, or shows an empty canvas. */
-	async expectAlive(): Promise<void> {
-		const [error] = this.#errors;
-		if (error) throw new Error(`expected no error in the page, got ${error}`);
+	/** Which part of the window is ink, 0 to 1; whatever draws it. */
+	async inkedPart(): Promise<number> {
 		const { data } = await this.cdp.send('Page.captureScreenshot', { format: 'png' });
-		const inked = await this.page.evaluate((data) => window.bench.inkedPart(data), data);
+		return this.page.evaluate((data) => window.bench.inkedPart(data), data);
+	}
+
+	/** @throws when the canvas is empty. */
+	async expectInk(): Promise<void> {
+		const inked = await this.inkedPart();
 		if (inked < LEAST_INK) throw new Error(`expected ink on the canvas, got ${(100 * inked).toFixed(2)} %`);
 	}
 }

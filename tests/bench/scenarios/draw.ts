@@ -30,7 +30,7 @@ export const draw: Scenario = {
 			delaysMs.push(...watched.delaysMs);
 			longTasksMs += watched.longTasksMs;
 		}
-		await board.expectAlive();
+		await board.expectInk();
 		return [quantile(delaysMs, 0.5), quantile(delaysMs, 0.95), longTasksMs];
 	}
 };
