@@ -16,7 +16,8 @@ export const draw: Scenario = {
 		const board = await session.board();
 		const delaysMs: number[] = [];
 		let longTasksMs = 0;
-		for (let n = 0; n < STROKES; n++) {
+		const strokes = session.options.hurry ? 1 : STROKES;
+		for (let n = 0; n < strokes; n++) {
 			await board.setTool('draw');
 			await board.page.evaluate(() => {
 				window.bench.inkDelays.start();

@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario.ts';
 import type { Session } from '../session.ts';
 
 /** After the last element is there, until the picture is final. */
-const AFTER_WHOLE_MS = 1_500;
+const AFTER_WHOLE_MS = 1_000;
 
 export const reopen: Scenario = {
 	name: 'reopen',
