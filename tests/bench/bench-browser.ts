@@ -11,11 +11,13 @@ export class BenchBrowser {
 	readonly #context: BrowserContext;
 	readonly #profile: string;
 	readonly #subject: Subject;
+	readonly #errors: string[] = [];
 
 	private constructor(context: BrowserContext, profile: string, subject: Subject) {
 		this.#context = context;
 		this.#profile = profile;
 		this.#subject = subject;
+		context.on('weberror', (error) => this.#errors.push(String(error.error().stack ?? error.error())));
 	}
 
 	static async launch(subject: Subject): Promise<BenchBrowser> {
@@ -37,6 +39,12 @@ export class BenchBrowser {
 		const [first] = this.#context.pages();
 		const page = first?.url() === 'about:blank' ? first : await this.#context.newPage();
 		return BenchPage.of(page, this.#subject);
+	}
+
+	/** @throws when a page of it has thrown. */
+	expectNoErrors(): void {
+		const [error] = this.#errors;
+		if (error) throw new Error(`expected no error in a page, got ${error}`);
 	}
 
 	async close(): Promise<void> {

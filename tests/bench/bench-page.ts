@@ -5,8 +5,12 @@ import type { Subject } from './subject.ts';
 const MEBI = 1024 * 1024;
 /** What takes longer than this has failed. */
 const GIVE_UP_MS = 120_000;
-/** Of the window: less means that nothing was drawn. */
+/** Of the window that is 1280 × 800: no controls are there, which are dark, too. */
+const MIDDLE = { x: 320, y: 200, width: 640, height: 400, scale: 1 };
+/** Of it: less means that nothing was drawn. */
 const LEAST_INK = 0.002;
+/** A canvas that was never painted is black all over. */
+const LEAST_COLORS = 8;
 /** After a jump of the camera, until whatever is drawn a little later is drawn, too. */
 const REST_MS = 400;
 
@@ -23,7 +27,6 @@ export class BenchPage {
 	readonly cdp: CDPSession;
 	readonly hand: Hand;
 	readonly subject: Subject;
-	readonly #errors: string[] = [];
 
 	private constructor(page: Page, cdp: CDPSession, subject: Subject) {
 		this.page = page;
@@ -31,7 +34,6 @@ export class BenchPage {
 		this.subject = subject;
 		this.hand = new Hand(cdp);
 		page.setDefaultTimeout(GIVE_UP_MS);
-		page.on('pageerror', (error) => this.#errors.push(String(error.stack ?? error)));
 	}
 
 	static async of(page: Page, subject: Subject): Promise<BenchPage> {
@@ -129,12 +131,16 @@ export class BenchPage {
 		return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
 	}
 
-	/** @throws when the page has thrown, or shows an empty canvas. */
-	async expectAlive(): Promise<void> {
-		const [error] = this.#errors;
-		if (error) throw new Error(`expected no error in the page, got ${error}`);
-		const { data } = await this.cdp.send('Page.captureScreenshot', { format: 'png' });
-		const inked = await this.page.evaluate((data) => window.bench.inkedPart(data), data);
-		if (inked < LEAST_INK) throw new Error(`expected ink on the canvas, got ${(100 * inked).toFixed(2)} %`);
+	/** Which part of the window's middle is ink, 0 to 1, and how many colours there are; whatever draws it. */
+	async look(): Promise<{ readonly inkedPart: number; readonly colors: number }> {
+		const { data } = await this.cdp.send('Page.captureScreenshot', { format: 'png', clip: MIDDLE });
+		return this.page.evaluate((data) => window.bench.look(data), data);
+	}
+
+	/** @throws when the canvas is empty. */
+	async expectInk(): Promise<void> {
+		const { inkedPart, colors } = await this.look();
+		if (inkedPart >= LEAST_INK && colors >= LEAST_COLORS) return;
+		throw new Error(`expected ink, got ${(100 * inkedPart).toFixed(2)} % in ${colors} colours`);
 	}
 }

@@ -1,7 +1,7 @@
 // `npm run bench`: measures the app beside a bare canvas (and other boards), each scenario a line of a table.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { waitForQuiet, watchOthers } from './machine-load.ts';
+import { watchOthers } from './machine-load.ts';
 import { parseOptions, type BenchOptions } from './options.ts';
 import { startProfile } from './profile.ts';
 import type { Scenario } from './scenario.ts';
@@ -16,7 +16,10 @@ const DISTURBED = 0.25;
 
 /** Runs what the arguments ask for; gives back how many scenarios failed. */
 export async function bench(args: readonly string[]): Promise<number> {
-	const options = parseOptions(args);
+	const options = parseOptions(
+		args,
+		ALL_SCENARIOS.map(({ name }) => name)
+	);
 	const subjects = await openSubjects(options);
 	const names = subjects.all.map(({ name }) => name);
 	const results: { readonly strokes: number; readonly lines: readonly Line[] }[] = [];
@@ -47,8 +50,7 @@ async function measure(
 	lines: readonly { readonly scenario: Scenario; readonly figures: Map<string, number[][]> }[],
 	{ seed, seconds, hurry, profile }: BenchOptions
 ): Promise<number> {
-	const quiet = () => (hurry ? Promise.resolve() : waitForQuiet());
-	const session = new Session({ subject, strokes, seed, seconds, quiet });
+	const session = new Session({ subject, strokes, seed, seconds, hurry });
 	const isApp = subject.homeUrl !== null;
 	let failed = 0;
 	for (const { scenario, figures } of lines) {
@@ -58,6 +60,7 @@ async function measure(
 			const stop = profile === scenario.name ? await startProfile((await session.board()).cdp) : null;
 			const othersLoad = watchOthers();
 			const measured = await scenario.measure(session);
+			await session.expectNoErrors();
 			if (!measured) continue;
 			const isDisturbed = othersLoad() > DISTURBED;
 			figures.set(subject.name, [...(figures.get(subject.name) ?? []), [...measured]]);

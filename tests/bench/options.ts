@@ -15,12 +15,15 @@ export interface BenchOptions {
 	readonly seed: number;
 	/** tldraw and Excalidraw are measured, too. */
 	readonly peers: boolean;
-	/** Does not wait for a busy machine to come to rest. */
+	/** Waits for nothing that only makes figures better. */
 	readonly hurry: boolean;
 }
 
-/** The options of a command line. @throws when one is unknown or no sound number, with what was expected. */
-export function parseOptions(args: readonly string[]): BenchOptions {
+/**
+ * The options of a command line, scenarios being those that there are. @throws when one is unknown or no sound number,
+ * with what was expected.
+ */
+export function parseOptions(args: readonly string[], scenarios: readonly string[]): BenchOptions {
 	const { values } = parseArgs({
 		args: [...args],
 		options: {
@@ -35,11 +38,15 @@ export function parseOptions(args: readonly string[]): BenchOptions {
 			hurry: { type: 'boolean', default: false }
 		}
 	});
+	const only = values.only?.split(',') ?? null;
+	for (const name of [...(only ?? []), ...(values.profile ? [values.profile] : [])]) {
+		if (!scenarios.includes(name)) throw new Error(`expected one of ${scenarios.join(', ')}, got ${name}`);
+	}
 	const number = (name: 'reps' | 'seconds' | 'seed') => positive(name, values[name]);
 	return {
 		sizes: values.n.split(',').map((size) => positive('n', size)),
 		reps: number('reps'),
-		only: values.only?.split(',') ?? null,
+		only,
 		out: values.out ?? null,
 		profile: values.profile ?? null,
 		seconds: number('seconds'),

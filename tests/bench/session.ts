@@ -1,5 +1,6 @@
 import type { BenchPage } from './bench-page.ts';
 import { BenchBrowser } from './bench-browser.ts';
+import { waitForQuiet } from './machine-load.ts';
 import type { Subject } from './subject.ts';
 
 export interface SessionOptions {
@@ -8,8 +9,8 @@ export interface SessionOptions {
 	readonly seed: number;
 	/** How long a gesture that is repeated for a while goes on. */
 	readonly seconds: number;
-	/** Waits until others leave the machine alone. */
-	readonly quiet: () => Promise<void>;
+	/** Waits for nothing that only makes figures better. */
+	readonly hurry: boolean;
 }
 
 export interface LoadFigures {
@@ -47,7 +48,7 @@ export class Session {
 		await page.setTool('select');
 		await page.select([]);
 		await page.lookAt({ zoom: 1 });
-		await this.options.quiet();
+		await this.quiet();
 		return page;
 	}
 
@@ -63,7 +64,7 @@ export class Session {
 	}: { readonly strokes?: number; readonly isOfStrokesAlone?: boolean } = {}): Promise<LoadedBoard> {
 		const page = await (await this.browser).newPage();
 		await page.goto();
-		const { seed, quiet } = this.options;
+		const { seed, hurry } = this.options;
 		const expected = await page.page.evaluate((options) => window.bench.prepare(options), {
 			strokes,
 			seed,
@@ -71,7 +72,7 @@ export class Session {
 		});
 		await page.lookAt({ zoom: 1 });
 		await page.heap();
-		await quiet();
+		await this.quiet();
 		const ms = await page.page.evaluate(async () => {
 			const { firstInk, msUntilPainted } = window.bench;
 			firstInk.start();
@@ -84,9 +85,14 @@ export class Session {
 		});
 		const count = await page.count();
 		if (count !== expected) throw new Error(`expected ${expected} elements on the board, got ${count}`);
-		await page.untilIdle();
-		await page.expectAlive();
+		await (hurry ? page.rest() : page.untilIdle());
+		await page.expectInk();
 		return { page, figures: { ms, ...(await page.heap()) } };
+	}
+
+	/** Waits until others leave the machine alone, some seconds at most. */
+	async quiet(): Promise<void> {
+		if (!this.options.hurry) await waitForQuiet();
 	}
 
 	/** Closes the shared board; the next scenario gets a new one. */
@@ -94,6 +100,11 @@ export class Session {
 		const board = this.#board;
 		this.#board = null;
 		await (await board)?.page.page.close();
+	}
+
+	/** @throws when a page of this session has thrown. */
+	async expectNoErrors(): Promise<void> {
+		(await this.#browser)?.expectNoErrors();
 	}
 
 	/** Closes everything, however it is. */

@@ -83,6 +83,7 @@ window.whiteboard = {
 	},
 	load() {
 		for (const item of prepared) elements.add(item);
+		prepared = [];
 		canvas.boardChanged();
 	},
 	count: () => elements.all.size,

@@ -15,7 +15,11 @@ window.whiteboard = {
 	prepare({ items }) {
 		prepared = items.map((item) => ({ ...item, ...(item.type === 'text' && { fontSize: FONT_SIZE }) }));
 	},
-	load: () => void board().create(prepared),
+	load() {
+		board().create(prepared);
+		// What was given is no memory of the board.
+		prepared = [];
+	},
 	count: () => board().count,
 	setView: ({ x, y }, zoom) =>
 		board().setCamera({ x: x - innerWidth / 2 / zoom, y: y - innerHeight / 2 / zoom, zoom }),

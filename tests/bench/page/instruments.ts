@@ -26,15 +26,19 @@ const instruments = {
 		return chosen.length;
 	},
 
-	/** Which part of a picture of the page is ink, 0 to 1. */
-	async inkedPart(base64: string): Promise<number> {
+	/** Which part of a picture of the page is ink, 0 to 1, and how many colours there are. */
+	async look(base64: string): Promise<{ readonly inkedPart: number; readonly colors: number }> {
 		const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 		const picture = await createImageBitmap(new Blob([bytes]));
 		const { width, height } = picture;
 		const pad = new OffscreenCanvas(width, height).getContext('2d');
 		if (!pad) throw new Error('expected a 2D canvas, got none');
 		pad.drawImage(picture, 0, 0);
-		return countInked(pad.getImageData(0, 0, width, height).data) / (width * height);
+		const { data } = pad.getImageData(0, 0, width, height);
+		return {
+			inkedPart: countInked(data) / (width * height),
+			colors: new Set(new Uint32Array(data.buffer)).size
+		};
 	}
 };
 

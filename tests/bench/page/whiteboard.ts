@@ -12,7 +12,7 @@ export interface Whiteboard {
 	isReady(): boolean;
 	/** Turns the workload into what `load` takes; not measured. */
 	prepare(workload: Workload): void | Promise<void>;
-	/** Puts what was prepared onto the board, at once. */
+	/** Puts what was prepared onto the board, at once, and forgets it. */
 	load(): void;
 	count(): number;
 	/** The page point in the middle of the window, and view px a page unit. */

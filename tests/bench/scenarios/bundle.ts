@@ -12,14 +12,14 @@ export const bundle: Scenario = {
 	targets: ['≤ 150', '≤ 150'],
 	digits: 0,
 	isOfOneSize: true,
-	async measure({ subject }) {
+	async measure({ subject, options }) {
 		const browser = await BenchBrowser.launch(subject);
 		try {
 			const page = await browser.newPage();
 			const sizes = await watchScripts(page.cdp);
 			await page.goto();
 			const untilReady = await sizes();
-			await page.rest(LATER_MS);
+			if (!options.hurry) await page.rest(LATER_MS);
 			return [untilReady, await sizes()];
 		} finally {
 			await browser.close();

@@ -7,12 +7,14 @@ export const coldStart: Scenario = {
 	targets: ['≤ 330', '≤ 330'],
 	digits: 0,
 	isOfOneSize: true,
-	async measure({ subject, options }) {
-		const browser = await BenchBrowser.launch(subject);
+	async measure(session) {
+		const browser = await BenchBrowser.launch(session.subject);
 		try {
 			const page = await browser.newPage();
-			await options.quiet();
-			return [await page.goto()];
+			await session.quiet();
+			const ms = await page.goto();
+			browser.expectNoErrors();
+			return [ms];
 		} finally {
 			await browser.close();
 		}

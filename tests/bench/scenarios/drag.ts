@@ -40,7 +40,7 @@ async function drag(board: BenchPage, count: number | 'all', seconds: number): P
 	await board.rest();
 	const way = Math.abs((await placeOfSome(board, before.ids)).sum - before.sum) / before.ids.length;
 	if (!(way > LEAST_WAY)) throw new Error(`expected the strokes to have been dragged, got ${way} px`);
-	await board.expectAlive();
+	await board.expectInk();
 	return [presented, fps, p95Ms];
 }
 

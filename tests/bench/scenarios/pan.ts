@@ -24,7 +24,7 @@ async function pan(board: BenchPage, seconds: number, step: number): Promise<rea
 	const after = await board.view();
 	const way = Math.hypot(after.x - before.x, after.y - before.y) * after.zoom;
 	if (way < step) throw new Error(`expected the board to have been panned, got ${way} px`);
-	await board.expectAlive();
+	await board.expectInk();
 	return [presented, fps, p95Ms];
 }
 

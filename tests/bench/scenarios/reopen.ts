@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario.ts';
 import type { Session } from '../session.ts';
 
 /** After the last element is there, until the picture is final. */
-const AFTER_WHOLE_MS = 1_500;
+const AFTER_WHOLE_MS = 1_000;
 
 export const reopen: Scenario = {
 	name: 'reopen',
@@ -30,7 +30,7 @@ async function reopenStored(session: Session, homeUrl: string): Promise<readonly
 	await home.page.goto(homeUrl);
 	await home.page.locator(`a[href$="${new URL(url).hash}"]`).waitFor();
 	await home.rest();
-	await session.options.quiet();
+	await session.quiet();
 	const clickedAt = await home.page.evaluate((hash) => {
 		window.bench.firstInk.start();
 		document.querySelector<HTMLAnchorElement>(`a[href$="${hash}"]`)?.click();
@@ -41,7 +41,7 @@ async function reopenStored(session: Session, homeUrl: string): Promise<readonly
 
 	const linked = await browser.newPage();
 	await linked.page.addInitScript(() => window.bench.firstInk.start());
-	await session.options.quiet();
+	await session.quiet();
 	await linked.page.goto(url, { waitUntil: 'commit' });
 	const fromLink = await whenWhole(linked, count);
 	await linked.page.close();
@@ -57,7 +57,7 @@ async function whenWhole(board: BenchPage, count: number): Promise<readonly numb
 	await board.rest(AFTER_WHOLE_MS);
 	const { inViewAt, wholeAt } = await board.page.evaluate(() => window.bench.firstInk.stop());
 	if (Number.isNaN(wholeAt)) throw new Error('expected a whole board with ink in view, got none');
-	await board.expectAlive();
+	await board.expectInk();
 	return [inViewAt, wholeAt];
 }
 

@@ -22,8 +22,8 @@ export const zoom: Scenario = {
 			})
 		);
 		const after = await board.view();
-		if (after.zoom > 0.7) throw new Error(`expected the board to have been zoomed out, got ${after.zoom}`);
-		await board.expectAlive();
+		if (after.zoom > 0.95) throw new Error(`expected the board to have been zoomed out, got ${after.zoom}`);
+		await board.expectInk();
 		return [presented, fps, p95Ms];
 	}
 };

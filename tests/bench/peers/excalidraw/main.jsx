@@ -28,7 +28,10 @@ function mount(api) {
 		prepare({ items }) {
 			prepared = restoreElements(items.map(elementOf), null);
 		},
-		load: () => update({ elements: prepared }),
+		load() {
+			update({ elements: prepared });
+			prepared = [];
+		},
 		count: () => api.getSceneElements().length,
 		setView({ x, y }, zoom) {
 			const { width, height } = api.getAppState();

@@ -21,7 +21,10 @@ function mount(editor) {
 			const indices = getIndices(items.length);
 			prepared = items.map((item, i) => recordOf(editor, item, indices[i]));
 		},
-		load: () => editor.run(() => editor.store.put(prepared), { history: 'ignore' }),
+		load() {
+			editor.run(() => editor.store.put(prepared), { history: 'ignore' });
+			prepared = [];
+		},
 		count: () => editor.getCurrentPageShapeIds().size,
 		setView({ x, y }, zoom) {
 			const { w, h } = editor.getViewportScreenBounds();
