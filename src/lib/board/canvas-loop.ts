@@ -1,6 +1,7 @@
 // One dirty flag a layer, one animation frame. Whatever changes something only sets a flag; all drawing is here.
 import type { ElementId } from '$lib/document/element';
 import type { Box } from '$lib/geometry/box';
+import { LongInk } from '$lib/render/long-ink';
 import { drawOverlay, type OverlayInput } from '$lib/render/overlay-layer';
 import type { PaintStyle } from '$lib/render/paint-element';
 import { TileLayer } from '$lib/render/tile-layer';
@@ -36,6 +37,7 @@ interface Layer {
 export class CanvasLoop {
 	readonly #options: CanvasLoopOptions;
 	readonly #tiles: TileLayer;
+	readonly #longInk = new LongInk();
 	#board: Layer | null = null;
 	#overlay: Layer | null = null;
 	#size: ViewSize = { width: 0, height: 0 };
@@ -117,7 +119,8 @@ export class CanvasLoop {
 		const { context } = this.#overlay;
 		context.setTransform(this.#pixelRatio, 0, 0, this.#pixelRatio, 0, 0);
 		context.clearRect(0, 0, this.#size.width, this.#size.height);
-		drawOverlay(context, this.#options.overlayInput(camera, now));
+		const pixelRatio = this.#pixelRatio;
+		drawOverlay(context, this.#options.overlayInput(camera, now), { longInk: this.#longInk, pixelRatio });
 		if (wantsMore || this.#isBoardDirty) this.invalidateOverlay();
 	}
 

@@ -66,8 +66,8 @@ function makePath(element: StrokeElement | ShapeElement | LineElement): Path2D {
 
 const cornerRadius = (width: number, height: number) => Math.min(CORNER_RADIUS, width / 4, height / 4);
 
-// Smooth through the midpoints between outline points, so that few points look round.
-function addPolygon(path: Path2D, outline: readonly number[][]): void {
+/** Smooth through the midpoints between outline points, so that few points look round. */
+export function addPolygon(path: Path2D, outline: readonly number[][]): void {
 	const [first] = outline;
 	if (!first) return;
 	const [startX = 0, startY = 0] = first;

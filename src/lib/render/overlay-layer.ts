@@ -7,6 +7,7 @@ import type { PlacedElement } from '../scene/scene.ts';
 import { cssFont } from './fonts.ts';
 import { paintElement, type PaintStyle } from './paint-element.ts';
 import { paintElements } from './paint-elements.ts';
+import type { GrowingStroke, LongInk } from './long-ink.ts';
 import { PALETTES } from './palette.ts';
 
 export interface OverlayInput {
@@ -15,6 +16,8 @@ export interface OverlayInput {
 	readonly style: PaintStyle;
 	/** Elements in progress, ours and others'. */
 	readonly drafts: readonly PlacedElement[];
+	/** Our own, when it has grown too long to be painted whole in every frame. */
+	readonly longInk: GrowingStroke | null;
 	/** Elements of the board that are being moved, and how far. */
 	readonly moved: { readonly elements: readonly PlacedElement[]; readonly by: Pair } | null;
 	/** Bounds of each selected element and of all together, page space. */
@@ -40,8 +43,12 @@ export interface OtherPerson {
 const SELECTION_GAP = 4;
 
 /** Draws the overlay; the context's units are CSS px and the canvas is empty. */
-export function drawOverlay(context: CanvasRenderingContext2D, input: OverlayInput): void {
-	const { camera, style } = input;
+export function drawOverlay(
+	context: CanvasRenderingContext2D,
+	input: OverlayInput,
+	{ longInk, pixelRatio }: { readonly longInk: LongInk; readonly pixelRatio: number }
+): void {
+	const { camera, size, style } = input;
 	const { accent } = PALETTES[style.theme];
 	context.save();
 	context.save();
@@ -54,6 +61,8 @@ export function drawOverlay(context: CanvasRenderingContext2D, input: OverlayInp
 		for (const _ of paintElements(context, input.moved.elements, { paint: style, scale }));
 	}
 	context.restore();
+	if (input.longInk) longInk.draw(context, input.longInk, { camera, size, pixelRatio, theme: style.theme });
+	else longInk.clear();
 
 	for (const { color, selected } of input.others) {
 		for (const box of selected) outlineBox(context, viewBox(camera, box), color, 1.5);
