@@ -1,6 +1,6 @@
 import type { ArrowElement, Element, NoteElement } from '../document/element.ts';
 import type { Pair } from '../geometry/point.ts';
-import { readPoints } from '../document/packed-points.ts';
+import { boundsOfPacked } from '../document/packed-points.ts';
 import { boxAt, boxOfPoints, expandBox, rotatedBounds, unionOf, type Box } from '../geometry/box.ts';
 import { controlOf, type ArrowPath } from './arrow-ends.ts';
 import { layoutText, type MeasureText } from './text-layout.ts';
@@ -85,16 +85,7 @@ function arrowBounds(arrow: ArrowElement, bounds: Box, { measure, path }: Bounds
 }
 
 function pointBounds(element: Extract<Element, { readonly points: Uint8Array }>): Box {
-	let minX = Infinity;
-	let minY = Infinity;
-	let maxX = -Infinity;
-	let maxY = -Infinity;
-	readPoints(element.points, (x, y) => {
-		if (x < minX) minX = x;
-		if (x > maxX) maxX = x;
-		if (y < minY) minY = y;
-		if (y > maxY) maxY = y;
-	});
+	const { minX, minY, maxX, maxY } = boundsOfPacked(element.points);
 	const [scaleX, scaleY] = element.scale;
 	const [left, top] = element.position;
 	return boxOfPoints([
