@@ -12,6 +12,7 @@ import { EMPTY_BOX, type Box } from '../geometry/box.ts';
 const UNITS_PER_PIXEL = 8;
 const PRESSURE_STEPS = 63;
 const MAX_VARINT_BYTES = 5;
+const MAX_POINT_BYTES = 3 * MAX_VARINT_BYTES;
 
 /** Page coordinates are kept within ±this: far beyond any board, and exact in 1/8 units in 32 bits. */
 export const PAGE_LIMIT = 1e7;
@@ -36,21 +37,7 @@ export function clampToPage(value: number): number {
 
 /** Packs a flat array x, y, pressure, … in which x and y are relative to the element's position. */
 export function packPoints(points: ArrayLike<number>): Uint8Array<ArrayBuffer> {
-	let bytes = new Uint8Array(Math.max(16, Math.ceil(points.length * 1.5)));
-	let length = 0;
-	const write = (value: number) => {
-		if (length + MAX_VARINT_BYTES > bytes.length) {
-			const grown = new Uint8Array(bytes.length * 2);
-			grown.set(bytes);
-			bytes = grown;
-		}
-		let rest = ((value << 1) ^ (value >> 31)) >>> 0;
-		while (rest > 0x7f) {
-			bytes[length++] = (rest & 0x7f) | 0x80;
-			rest >>>= 7;
-		}
-		bytes[length++] = rest;
-	};
+	const writer = new PackedWriter(points.length / POINT_STRIDE);
 	let lastX = 0;
 	let lastY = 0;
 	let lastPressure = 0;
@@ -59,14 +46,46 @@ export function packPoints(points: ArrayLike<number>): Uint8Array<ArrayBuffer> {
 		const y = Math.round(clampToPage(points[i + 1] ?? 0) * UNITS_PER_PIXEL);
 		// NaN becomes 0 here too: it would make every later difference NaN.
 		const pressure = Math.round(Math.min(1, Math.max(0, points[i + 2] ?? 0.5)) * PRESSURE_STEPS) || 0;
-		write(x - lastX);
-		write(y - lastY);
-		write(pressure - lastPressure);
+		writer.write(x - lastX, y - lastY, pressure - lastPressure);
 		lastX = x;
 		lastY = y;
 		lastPressure = pressure;
 	}
-	return bytes.slice(0, length);
+	return writer.bytes;
+}
+
+class PackedWriter {
+	#bytes: Uint8Array<ArrayBuffer>;
+	#length = 0;
+
+	/** Handwriting has four bytes a point at the most, mostly. */
+	constructor(points: number) {
+		this.#bytes = new Uint8Array(MAX_POINT_BYTES + Math.ceil(points * 4));
+	}
+
+	get bytes(): Uint8Array<ArrayBuffer> {
+		return this.#bytes.slice(0, this.#length);
+	}
+
+	write(dx: number, dy: number, dp: number): void {
+		if (this.#length + MAX_POINT_BYTES > this.#bytes.length) {
+			const grown = new Uint8Array(this.#bytes.length * 2);
+			grown.set(this.#bytes);
+			this.#bytes = grown;
+		}
+		this.#varint(dx);
+		this.#varint(dy);
+		this.#varint(dp);
+	}
+
+	#varint(value: number): void {
+		let rest = ((value << 1) ^ (value >> 31)) >>> 0;
+		while (rest > 0x7f) {
+			this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+			rest >>>= 7;
+		}
+		this.#bytes[this.#length++] = rest;
+	}
 }
 
 /**
