@@ -75,3 +75,15 @@ test('a board of thousands is painted in slices, and then all of it is there', a
 	expect(difference.ink).toBeGreaterThan(100_000);
 	expect(difference.frames).toBeGreaterThan(1);
 });
+
+test('where the browser gives only a few bitmaps the board is shown all the same', async ({ page }) => {
+	await openTiles(page, 5, 400);
+	const camera = { x: 100, y: 100, zoom: 0.8 };
+	expectSame(await page.evaluate((camera) => window.tilePage.compare(camera), camera), 'with all', 0.8);
+	for (const count of [2, 0]) {
+		await page.evaluate((count) => window.tilePage.limitBitmaps(count), count);
+		const difference = await page.evaluate((camera) => window.tilePage.compare(camera), camera);
+		expect(difference.ink).toBeGreaterThan(1_000);
+		expectSame(difference, `with ${count} bitmaps`, 0.8);
+	}
+});

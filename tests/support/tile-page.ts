@@ -44,6 +44,7 @@ class TilePage {
 	#hidden: ReadonlySet<ElementId> = new Set();
 	#pixelRatio = 1;
 	#now = 0;
+	readonly #views = new Map<string, CanvasRenderingContext2D>();
 
 	constructor(seed: number) {
 		this.#random = new Random(seed);
@@ -94,6 +95,18 @@ class TilePage {
 		this.add(3);
 	}
 
+	/** From now on the browser gives so many bitmaps more, and then none. */
+	limitBitmaps(count: number): void {
+		let left = count;
+		const create = document.createElement.bind(document);
+		document.createElement = ((name: string) => {
+			const element = create(name);
+			if (name === 'canvas' && left-- <= 0) (element as HTMLCanvasElement).getContext = () => null;
+			return element;
+		}) as typeof document.createElement;
+		this.#tiles.forget();
+	}
+
 	/** Hides some, as while they are moved, and shows others faint, as under the eraser. */
 	mark(): void {
 		const ids = [...this.#scene.ids()];
@@ -110,14 +123,14 @@ class TilePage {
 		const scale = camera.zoom * ratio;
 		const [width, height] = [SIZE.width * ratio, SIZE.height * ratio];
 		const style = { ...this.#style, scale, pixelRatio: ratio, hidden: this.#hidden, faint: this.#faint };
-		const shown = contextOf(width, height);
+		const shown = this.#viewOf('shown', width, height);
 		let frames = 0;
 		let wantsMore = true;
 		for (; wantsMore && frames < 1_000; frames++) {
 			this.#now += 16;
 			wantsMore = this.#tiles.draw(shown, { camera, size: SIZE, style, now: this.#now });
 		}
-		const plain = contextOf(width, height);
+		const plain = this.#viewOf('plain', width, height);
 		drawRegion(
 			plain,
 			this.#scene,
@@ -125,6 +138,13 @@ class TilePage {
 			style
 		);
 		return { ...differenceOf(shown, plain), frames };
+	}
+
+	#viewOf(name: string, width: number, height: number): CanvasRenderingContext2D {
+		const known = this.#views.get(name);
+		const view = known?.canvas.width === width ? known : contextOf(width, height);
+		this.#views.set(name, view);
+		return view;
 	}
 
 	#anyElement(): ElementInput {

@@ -58,6 +58,11 @@ export class CanvasLoop {
 	attach(board: HTMLCanvasElement, overlay: HTMLCanvasElement): void {
 		this.#board = layerOf(board, { alpha: false });
 		this.#overlay = layerOf(overlay, { alpha: true });
+		// All bitmaps of a page are lost together.
+		board.addEventListener('contextrestored', () => {
+			this.#tiles.forget();
+			this.invalidateView();
+		});
 	}
 
 	/** The canvases fill this size, CSS px, on a screen of so many device px a CSS px. */

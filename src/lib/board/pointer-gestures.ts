@@ -38,6 +38,7 @@ const DOUBLE_CLICK_PX = 12;
 /** Wheel notches a doubling of the zoom; by eye, near what other boards do. */
 const WHEEL_ZOOM_SPEED = 0.0032;
 const LINE_PX = 16;
+const MAX_WHEEL_PX = 500;
 
 const PRIMARY = 0;
 const MIDDLE = 1;
@@ -161,8 +162,9 @@ export class PointerGestures {
 		event.preventDefault();
 		const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : 1;
 		if (event.ctrlKey || event.metaKey) {
-			// A trackpad's pinch arrives as a wheel with small deltas, a mouse's notch as one large: both are bounded.
-			const delta = Math.max(-100, Math.min(100, event.deltaY * unit));
+			// A trackpad's pinch arrives as a wheel with small deltas, a mouse's notch as one large, and on a busy page several
+			// notches as one. All are bounded.
+			const delta = Math.max(-MAX_WHEEL_PX, Math.min(MAX_WHEEL_PX, event.deltaY * unit));
 			const speed = Math.abs(delta) < 30 ? WHEEL_ZOOM_SPEED * 3 : WHEEL_ZOOM_SPEED;
 			const zoom = workspace.camera.zoom * Math.exp(-delta * speed);
 			workspace.camera = zoomAt(workspace.camera, this.#viewOf(event), zoom);

@@ -7,7 +7,7 @@ import type { PlacedElement, Scene } from '../scene/scene.ts';
 import { paintElements } from './paint-elements.ts';
 import { boxOfRegion, drawRegion, paintRegion, type Region, type RegionStyle } from './paint-region.ts';
 import { PALETTES } from './palette.ts';
-import { regionOf, TileLevel, tilesCovering, TILE_PX, type Tile } from './tile-level.ts';
+import { regionOf, TileLevel, tilesCovering, TILE_PX, type Tile, type TileJob } from './tile-level.ts';
 
 /** Painting may take so much of a frame: less while the view moves, since copying and the rest want their share. */
 const BUDGET_MS = { moving: 5, resting: 10 };
@@ -41,6 +41,8 @@ export class TileLayer {
 	#scale = 0;
 	#zoomedAt = -Infinity;
 	#lastView: Region = { x: 0, y: 0, width: 0, height: 0 };
+	/** The browser gives no more bitmaps: phones have a limit for all of a page. Then what has none is painted each time. */
+	#isShort = false;
 
 	constructor(scene: Scene) {
 		this.#scene = scene;
@@ -58,6 +60,12 @@ export class TileLayer {
 		for (const level of this.#levels) {
 			for (const tile of level.tiles.values()) this.#invalidateTile(level, tile, dirty);
 		}
+	}
+
+	/** The bitmaps are lost, as when the graphics processor was reset. */
+	forget(): void {
+		this.destroy();
+		this.#isShort = false;
 	}
 
 	/** These lie on top of everything that was there. */
@@ -172,19 +180,27 @@ export class TileLayer {
 
 	/** Paints on at a tile while there is time; true when it is done. */
 	#goOn(level: TileLevel, tile: Tile, style: RegionStyle, hasTime: () => boolean): boolean {
-		if (!tile.job) {
-			const canvas = this.#spare.pop() ?? makeCanvas();
-			const context = contextOf(canvas, style);
-			const region = regionOf(tile);
-			const steps = paintRegion(context, this.#scene, region, { ...style, scale: level.scale });
-			tile.job = { canvas, steps };
-		}
+		tile.job ??= this.#begin(level, tile, style);
+		if (!tile.job) return true;
 		while (!tile.job.steps.next().done) if (!hasTime()) return false;
 		if (tile.canvas) this.#spare.push(tile.canvas);
 		tile.canvas = tile.job.canvas;
 		tile.job = null;
 		tile.isFresh = true;
 		return true;
+	}
+
+	/** Null when there is no bitmap to be had for it. */
+	#begin(level: TileLevel, tile: Tile, style: RegionStyle): TileJob | null {
+		const canvas = this.#spare.pop() ?? makeCanvas();
+		const context = contextOf(canvas, style);
+		if (!context) {
+			if (!this.#isShort) console.warn('The browser gives no more bitmaps; drawing is slower from now on.');
+			this.#isShort = true;
+			return null;
+		}
+		const steps = paintRegion(context, this.#scene, regionOf(tile), { ...style, scale: level.scale });
+		return { canvas, steps };
 	}
 
 	/** Paints over the dirty piece of a tile in the frame in which it changed, if that is little work. */
@@ -201,6 +217,7 @@ export class TileLayer {
 		const most = level.scale < FAR_SCALE ? MAX_PATCHED.far : MAX_PATCHED.near;
 		if (this.#scene.search(boxOfRegion(piece, level.scale)).length > most) return this.#makeStale(tile);
 		const context = contextOf(canvas, style);
+		if (!context) return this.#makeStale(tile);
 		context.save();
 		context.beginPath();
 		context.rect(piece.x - whole.x, piece.y - whole.y, piece.width, piece.height);
@@ -217,6 +234,7 @@ export class TileLayer {
 		if (!canvas || !isFresh) return this.#makeStale(tile);
 		const { x, y } = regionOf(tile);
 		const context = contextOf(canvas, style);
+		if (!context) return this.#makeStale(tile);
 		context.setTransform(level.scale, 0, 0, level.scale, -x, -y);
 		const steps = paintElements(context, added, { ...style, scale: level.scale });
 		let step = steps.next();
@@ -250,10 +268,29 @@ export class TileLayer {
 		for (const tile of tiles) {
 			const x = (tile.column * TILE_PX - view.x) * factor;
 			const y = (tile.row * TILE_PX - view.y) * factor;
-			if (!tile.canvas) this.#standIn(context, level, tile, { x, y, side, style });
+			if (!tile.canvas && this.#isShort) this.#paintThere(context, tile, { x, y, side, style });
+			else if (!tile.canvas) this.#standIn(context, level, tile, { x, y, side, style });
 			else if (factor === 1) context.drawImage(tile.canvas, x, y);
 			else context.drawImage(tile.canvas, x, y, side, side);
 		}
+	}
+
+	/** Paints a tile that has no bitmap where it is seen. */
+	#paintThere(
+		context: CanvasRenderingContext2D,
+		tile: Tile,
+		{ x, y, side, style }: { x: number; y: number; side: number; style: RegionStyle }
+	): void {
+		const { x: left, y: top } = regionOf(tile);
+		const factor = side / TILE_PX;
+		const region = { x: left * factor - x, y: top * factor - y, width: x + side, height: y + side };
+		context.save();
+		context.beginPath();
+		context.rect(x, y, side, side);
+		context.clip();
+		const box = boxOfRegion({ x: left * factor, y: top * factor, width: side, height: side }, style.scale);
+		drawRegion(context, { within: () => this.#scene.within(box) }, region, style);
+		context.restore();
 	}
 
 	/** Shows other levels' tiles where one is missing, the sharpest on top. */
@@ -301,7 +338,7 @@ export class TileLayer {
 
 	/** Lets go of what was not shown for the longest time, and of levels with nothing left. */
 	#evict(inView: number): void {
-		const kept = Math.max(MIN_KEPT_TILES, KEPT_VIEWS * inView);
+		const kept = this.#isShort ? inView : Math.max(MIN_KEPT_TILES, KEPT_VIEWS * inView);
 		const tiles = this.#levels.flatMap((level) => [...level.tiles.values()].map((tile) => ({ level, tile })));
 		if (tiles.length > kept) {
 			const old = tiles
@@ -355,8 +392,7 @@ function makeCanvas(): HTMLCanvasElement {
 	return canvas;
 }
 
-function contextOf(canvas: HTMLCanvasElement, { paper }: RegionStyle): CanvasRenderingContext2D {
-	const context = canvas.getContext('2d', { alpha: paper === 'none' });
-	if (!context) throw new Error('expected a 2D canvas, got none');
-	return context;
+/** Null where the browser gives none. */
+function contextOf(canvas: HTMLCanvasElement, { paper }: RegionStyle): CanvasRenderingContext2D | null {
+	return canvas.getContext('2d', { alpha: paper === 'none' });
 }
