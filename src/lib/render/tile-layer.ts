@@ -11,6 +11,8 @@ import { regionOf, TileLevel, tilesCovering, TILE_PX, type Tile, type TileJob } 
 
 /** Painting may take so much of a frame: less while the view moves, since copying and the rest want their share. */
 const BUDGET_MS = { moving: 5, resting: 10 };
+/** So much is recorded before it is turned into pixels. */
+const SETTLE_MS = 1.5;
 /** The scale counts as changing for so long after it changed. */
 const ZOOMING_MS = 140;
 /**
@@ -37,6 +39,7 @@ export class TileLayer {
 	readonly #levels: TileLevel[] = [];
 	/** Canvases that no tile needs any more. */
 	readonly #spare: HTMLCanvasElement[] = [];
+	#probe: CanvasRenderingContext2D | null = null;
 	#frame = 0;
 	#scale = 0;
 	#zoomedAt = -Infinity;
@@ -104,7 +107,10 @@ export class TileLayer {
 		const hasMoved = view.x !== this.#lastView.x || view.y !== this.#lastView.y || isZooming;
 		this.#lastView = view;
 		const wanted = this.#tilesIn(level, view);
-		const isDone = this.#paint(level, wanted, style, hasMoved ? BUDGET_MS.moving : BUDGET_MS.resting);
+		const deadline = performance.now() + (hasMoved ? BUDGET_MS.moving : BUDGET_MS.resting);
+		let isDone = this.#paint(level, wanted, style, deadline);
+		// Where the view may go next.
+		if (isDone && !isZooming) isDone = this.#paint(level, this.#tilesAround(level, view), style, deadline);
 		this.#copy(context, { level, tiles: wanted, view, factor, style, camera });
 		this.#evict(wanted.length);
 		return isZooming || !isDone;
@@ -142,6 +148,18 @@ export class TileLayer {
 		return level;
 	}
 
+	/** The tiles at the view's edges, just out of sight. */
+	#tilesAround(level: TileLevel, view: Region): Tile[] {
+		const { x, y, width, height } = view;
+		const wider = {
+			x: x - TILE_PX / 2,
+			y: y - TILE_PX / 2,
+			width: width + TILE_PX,
+			height: height + TILE_PX
+		};
+		return this.#isShort ? [] : this.#tilesIn(level, wider);
+	}
+
 	/** The tiles of a view, those in its middle first. */
 	#tilesIn(level: TileLevel, view: Region): Tile[] {
 		const { firstColumn, lastColumn, firstRow, lastRow } = tilesCovering(view);
@@ -159,9 +177,8 @@ export class TileLayer {
 	}
 
 	/** Paints what is not fresh, as far as the time goes; true when nothing is left to do. */
-	#paint(level: TileLevel, tiles: readonly Tile[], style: RegionStyle, budgetMs: number): boolean {
-		const start = performance.now();
-		const hasTime = () => performance.now() - start < budgetMs;
+	#paint(level: TileLevel, tiles: readonly Tile[], style: RegionStyle, deadline: number): boolean {
+		const hasTime = () => performance.now() < deadline;
 		for (const tile of tiles) {
 			if (tile.dirty) this.#patch(level, tile, style);
 			else if (tile.added.length > 0) this.#paintOver(level, tile, style);
@@ -182,12 +199,29 @@ export class TileLayer {
 	#goOn(level: TileLevel, tile: Tile, style: RegionStyle, hasTime: () => boolean): boolean {
 		tile.job ??= this.#begin(level, tile, style);
 		if (!tile.job) return true;
-		while (!tile.job.steps.next().done) if (!hasTime()) return false;
+		const { canvas, steps } = tile.job;
+		let settledAt = performance.now();
+		while (!steps.next().done) {
+			if (performance.now() - settledAt < SETTLE_MS) continue;
+			this.#settle(canvas);
+			settledAt = performance.now();
+			if (!hasTime()) return false;
+		}
+		this.#settle(canvas);
 		if (tile.canvas) this.#spare.push(tile.canvas);
 		tile.canvas = tile.job.canvas;
 		tile.job = null;
 		tile.isFresh = true;
 		return true;
+	}
+
+	/**
+	 * Has what was painted turned into pixels now, while it is counted: browsers put it off until the bitmap is looked at, and
+	 * then a whole tile's worth comes in the frame that shows it.
+	 */
+	#settle(canvas: HTMLCanvasElement): void {
+		this.#probe ??= makeCanvas().getContext('2d');
+		this.#probe?.drawImage(canvas, 0, 0, 1, 1, 0, 0, 1, 1);
 	}
 
 	/** Null when there is no bitmap to be had for it. */
