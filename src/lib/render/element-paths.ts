@@ -22,6 +22,11 @@ export function pathOf(element: StrokeElement | ShapeElement | LineElement): Pat
 	return path;
 }
 
+/** Lets go of all of them: the board is closed, and its elements stand in them. */
+export function forgetPaths(): void {
+	paths.clear();
+}
+
 function makePath(element: StrokeElement | ShapeElement | LineElement): Path2D {
 	const path = new Path2D();
 	switch (element.type) {

@@ -4,6 +4,7 @@
 import { boxesIntersect, expandBox, unionOf, type Box } from '../geometry/box.ts';
 import type { Camera, ViewSize } from '../scene/camera.ts';
 import type { PlacedElement, Scene } from '../scene/scene.ts';
+import { forgetPaths } from './element-paths.ts';
 import { paintElements } from './paint-elements.ts';
 import { boxOfRegion, drawRegion, paintRegion, type Region, type RegionStyle } from './paint-region.ts';
 import { PALETTES } from './palette.ts';
@@ -119,6 +120,7 @@ export class TileLayer {
 	destroy(): void {
 		this.#levels.length = 0;
 		this.#spare.length = 0;
+		forgetPaths();
 	}
 
 	#invalidateTile(level: TileLevel, tile: Tile, dirty: readonly Box[]): void {
