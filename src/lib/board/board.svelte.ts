@@ -46,6 +46,9 @@ export interface BoardOptions {
 /** Round trips change so often. */
 const DOCTOR_INTERVAL_MS = 1_000;
 
+const PART_MISSING =
+	'The part of Inkmesh that meets others could not be loaded. It is tried again; reloading this page may help.';
+
 /** How the last stretch of view px around the content stays free when fitting it. */
 const FIT_MARGIN_PX = 80;
 
@@ -148,6 +151,7 @@ export class Board {
 			hasMailbox: () => this.#mailbox.state?.isCaughtUp ?? false,
 			onPresence: (author, packet) => this.presence.receive(author, packet, performance.now()),
 			assets: this.images.exchange,
+			onPartMissing: () => this.state.tell(PART_MISSING),
 			onChange: () => this.#statusChanged()
 		});
 		this.#storage = new BoardStorage({
