@@ -20,7 +20,8 @@ import * as Y from 'yjs';
 import { BoardMailbox } from './board-mailbox.ts';
 import { BoardState } from './board-state.svelte.ts';
 import { describeStatus } from './board-status.ts';
-import { diagnose, isUnreachable } from './connection-doctor.ts';
+import type { Diagnosis, DoctorFacts } from './connection-doctor.ts';
+import { isUnreachable } from './connection-facts.ts';
 import { Connections } from './connections.ts';
 import { CanvasLoop } from './canvas-loop.ts';
 import { mailboxPlaceOf, type Durability } from './durability.ts';
@@ -200,8 +201,8 @@ export class Board {
 		return this.#options.theme();
 	}
 
-	/** Keeps `state.diagnosis` up to date until the returned function is called. */
-	watchConnections(): () => void {
+	/** Keeps `state.diagnosis` up to date until the returned function is called. Who shows it brings the doctor. */
+	watchConnections(diagnose: (facts: DoctorFacts) => Diagnosis): () => void {
 		const look = () => this.state.followDiagnosis(diagnose(this.connections.facts(this.presence.people)));
 		const timer = setInterval(look, DOCTOR_INTERVAL_MS);
 		look();

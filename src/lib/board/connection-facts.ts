@@ -25,6 +25,11 @@ export function hasUnreachable(provider: Provider): boolean {
 	);
 }
 
+/** Whether somebody is here whom nothing reaches, neither directly nor through others. */
+export function isUnreachable({ state, failures }: Pick<ContactFacts, 'state' | 'failures'>): boolean {
+	return state === 'looking' && failures > 0;
+}
+
 /** What else is known of the way to others. */
 export interface ConnectionSurroundings {
 	readonly signaling: SignalingStatus | null;

@@ -4,14 +4,23 @@ import { Backoff } from '$lib/signaling/backoff';
 
 const RETRY = { firstMs: 500, maxMs: 10_000 };
 /** A page in the background shows no frames. */
-const FRAME_PATIENCE_MS = 100;
+const FRAME_PATIENCE_MS = 1_000;
+const IDLE_PATIENCE_MS = 2_000;
 
-/** Resolves when the page has shown a frame, or does not come to it. */
+/** Resolves when what is on the page now has been shown, or will not be. */
 export function afterFrame(): Promise<void> {
 	return new Promise((resolve) => {
-		setTimeout(resolve, FRAME_PATIENCE_MS);
-		requestAnimationFrame(() => setTimeout(resolve));
+		setTimeout(resolve, document.hidden ? 0 : FRAME_PATIENCE_MS);
+		// The second frame comes when the first one is on its way to the screen.
+		requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
 	});
+}
+
+/** Resolves when the page has been shown and has nothing else to do; later than `afterFrame`. */
+export async function whenRested(): Promise<void> {
+	await afterFrame();
+	if (typeof requestIdleCallback === 'undefined') return;
+	await new Promise((resolve) => requestIdleCallback(resolve, { timeout: IDLE_PATIENCE_MS }));
 }
 
 export interface PartWaiter {
