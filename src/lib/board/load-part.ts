@@ -11,8 +11,10 @@ const IDLE_PATIENCE_MS = 2_000;
 export function afterFrame(): Promise<void> {
 	return new Promise((resolve) => {
 		setTimeout(resolve, document.hidden ? 0 : FRAME_PATIENCE_MS);
-		// The second frame comes when the first one is on its way to the screen.
-		requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+		// A canvas is given its size in the first frame and drawn in the second; the third comes when that has been shown.
+		requestAnimationFrame(() =>
+			requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))
+		);
 	});
 }
 
