@@ -1,4 +1,5 @@
 import { sveltekit } from '@sveltejs/kit/vite';
+import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { readConfig, rangesOf } from './signaling-server/src/config.ts';
@@ -49,8 +50,55 @@ function roomServer(): Plugin {
 	};
 }
 
+const BOARD = join(import.meta.dirname, 'src/routes/board/+page.svelte');
+const OTHERS = ['src/routes/+page.svelte', 'src/routes/+layout.svelte'].map((file) =>
+	join(import.meta.dirname, file)
+);
+
+/**
+ * What a board can't do without comes in two files, one that the other pages need too. By itself the bundler makes one
+ * of everything that some part loaded later shares with it: over twenty, and a browser asks for six at a time.
+ */
+function firstLoad(): Plugin {
+	return {
+		name: 'inkmesh-first-load',
+		applyToEnvironment: ({ name }) => name === 'client',
+		outputOptions: (options) => {
+			let needed: { readonly board: ReadonlySet<string>; readonly others: ReadonlySet<string> } | null = null;
+			return {
+				...options,
+				codeSplitting: {
+					groups: [
+						{
+							name(id, graph) {
+								needed ??= {
+									board: importedBy([BOARD], graph),
+									others: importedBy(OTHERS, graph)
+								};
+								if (!needed.board.has(id)) return null;
+								return needed.others.has(id) ? 'app' : 'board';
+							}
+						}
+					]
+				}
+			};
+		}
+	};
+}
+
+/** These modules and all that they import, but not what they load later. */
+function importedBy(
+	roots: readonly string[],
+	graph: { getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null }
+): ReadonlySet<string> {
+	const found = new Set(roots);
+	// A set hands out what is added to it on the way.
+	for (const id of found) for (const next of graph.getModuleInfo(id)?.importedIds ?? []) found.add(next);
+	return found;
+}
+
 export default defineConfig({
-	plugins: [sveltekit(), roomServer()],
+	plugins: [sveltekit(), roomServer(), firstLoad()],
 	server: { port: 3000, host: true },
 	build: { target: 'es2022' },
 	test: {

@@ -8,7 +8,6 @@ import { pointsOf } from '$lib/scene/element-points';
 import { ALL_TOOLS } from '$lib/tools/all-tools';
 import type { ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
-import { boardAsFile, takeBoardFile } from './board-files.ts';
 import { addImages } from './insert-images.ts';
 import type { Path } from './connection-facts.ts';
 import type { Board, BoardEvent } from './board.svelte.ts';
@@ -133,12 +132,18 @@ export function createBoardApi(board: Board) {
 			return board.state.status;
 		},
 		/** The whole board, with its history, as bytes that `importFile` takes. */
-		exportFile: (): Promise<Uint8Array> => boardAsFile(board),
+		async exportFile(): Promise<Uint8Array> {
+			const { boardAsFile } = await import('./board-files.ts');
+			return boardAsFile(board);
+		},
 		/**
 		 * Takes in a file: of this very board what it has more, of others their elements as new ones, in one undo step.
 		 * Gives back the ids of what is new. @throws when it is none of ours.
 		 */
-		importFile: (bytes: Uint8Array): Promise<ElementId[]> => takeBoardFile(board, bytes),
+		async importFile(bytes: Uint8Array): Promise<ElementId[]> {
+			const { takeBoardFile } = await import('./board-files.ts');
+			return takeBoardFile(board, bytes);
+		},
 		/** Resolves when everything done until now is saved on this device. */
 		whenSaved: (): Promise<void> => board.whenSaved(),
 		/** Calls back on `change`, `selection`, `camera`, `tool`, `status` or `people`. Gives back its off. */

@@ -1,10 +1,11 @@
 // An open board's mailbox on the room server, from the server's address on; safe to use before there is one.
 import type { BoardKeys } from '$lib/access/board-keys';
-import { Mailbox, type MailboxState } from '$lib/mailbox/mailbox';
-import { MailboxBlobs } from '$lib/mailbox/mailbox-blobs';
+import type { Mailbox, MailboxState } from '$lib/mailbox/mailbox';
+import type { MailboxBlobs } from '$lib/mailbox/mailbox-blobs';
 import type { BoardStorage } from '$lib/storage/board-storage';
 import { readStoredMailbox, storeMailbox } from '$lib/storage/stored-mailbox';
 import type * as Y from 'yjs';
+import { afterFrame, loadPart } from './load-part.ts';
 import { MailboxImages, type MailboxImagesOptions } from './mailbox-images.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 
@@ -32,6 +33,8 @@ export interface BoardMailboxOptions {
 export class BoardMailbox {
 	readonly #options: BoardMailboxOptions;
 	readonly images: MailboxImages;
+	/** Loaded beside the board; null when it is gone before they come. */
+	readonly #parts: Promise<MailboxParts | null>;
 	#mailbox: Mailbox | null = null;
 	#blobs: MailboxBlobs | null = null;
 	#isReachable = false;
@@ -45,13 +48,15 @@ export class BoardMailbox {
 			isWritable: () => this.#mailbox?.isWritable ?? false,
 			onChange: options.onChange
 		});
+		this.#parts = afterFrame().then(() => loadPart(loadParts, { isOver: () => this.#isDestroyed }));
 	}
 
 	/** Begins to read and write it; the document has to be loaded from this device by then. */
 	async open(): Promise<void> {
 		const { doc, keys, storage, roomServer, mayCompact, whenAnswered, isUrgent, onChange } = this.#options;
-		const { mailbox: url } = await roomServer;
-		if (this.#isDestroyed) return;
+		const [{ mailbox: url }, parts] = await Promise.all([roomServer, this.#parts]);
+		if (!parts || this.#isDestroyed) return;
+		const { Mailbox, MailboxBlobs } = parts;
 		this.#mailbox = new Mailbox({
 			doc,
 			origin: FROM_MAILBOX,
@@ -114,4 +119,14 @@ export class BoardMailbox {
 		if (isReachable && !this.#isReachable) this.#options.images.onReachable();
 		this.#isReachable = isReachable;
 	}
+}
+
+type MailboxParts = Awaited<ReturnType<typeof loadParts>>;
+
+async function loadParts() {
+	const [{ Mailbox }, { MailboxBlobs }] = await Promise.all([
+		import('$lib/mailbox/mailbox'),
+		import('$lib/mailbox/mailbox-blobs')
+	]);
+	return { Mailbox, MailboxBlobs };
 }

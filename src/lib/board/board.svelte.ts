@@ -20,7 +20,8 @@ import * as Y from 'yjs';
 import { BoardMailbox } from './board-mailbox.ts';
 import { BoardState } from './board-state.svelte.ts';
 import { describeStatus } from './board-status.ts';
-import { diagnose, isUnreachable } from './connection-doctor.ts';
+import type { Diagnosis, DoctorFacts } from './connection-doctor.ts';
+import { isUnreachable } from './connection-facts.ts';
 import { Connections } from './connections.ts';
 import { CanvasLoop } from './canvas-loop.ts';
 import { mailboxPlaceOf, type Durability } from './durability.ts';
@@ -45,6 +46,9 @@ export interface BoardOptions {
 
 /** Round trips change so often. */
 const DOCTOR_INTERVAL_MS = 1_000;
+
+const PART_MISSING =
+	'The part of Inkmesh that meets others could not be loaded. It is tried again; reloading this page may help.';
 
 /** How the last stretch of view px around the content stays free when fitting it. */
 const FIT_MARGIN_PX = 80;
@@ -148,6 +152,7 @@ export class Board {
 			hasMailbox: () => this.#mailbox.state?.isCaughtUp ?? false,
 			onPresence: (author, packet) => this.presence.receive(author, packet, performance.now()),
 			assets: this.images.exchange,
+			onPartMissing: () => this.state.tell(PART_MISSING),
 			onChange: () => this.#statusChanged()
 		});
 		this.#storage = new BoardStorage({
@@ -196,8 +201,8 @@ export class Board {
 		return this.#options.theme();
 	}
 
-	/** Keeps `state.diagnosis` up to date until the returned function is called. */
-	watchConnections(): () => void {
+	/** Keeps `state.diagnosis` up to date until the returned function is called. Who shows it brings the doctor. */
+	watchConnections(diagnose: (facts: DoctorFacts) => Diagnosis): () => void {
 		const look = () => this.state.followDiagnosis(diagnose(this.connections.facts(this.presence.people)));
 		const timer = setInterval(look, DOCTOR_INTERVAL_MS);
 		look();

@@ -1,6 +1,7 @@
 // What the connection doctor says: for each person how the work gets to them, or why not and what would help. Facts in,
 // plain words out.
 import type { SignalingStatus } from '$lib/signaling/signaling-client';
+import { isUnreachable } from './connection-facts.ts';
 
 /** What is known of the way to somebody. */
 export interface ContactFacts {
@@ -62,11 +63,6 @@ export interface PersonDiagnosis {
 export function diagnose(facts: DoctorFacts): Diagnosis {
 	const people = facts.contacts.map((contact) => describe(contact, facts));
 	return { server: describeServer(facts), people, advice: adviceFor(facts), report: reportOf(facts) };
-}
-
-/** Whether somebody is here whom nothing reaches, neither directly nor through others. */
-export function isUnreachable({ state, failures }: Pick<ContactFacts, 'state' | 'failures'>): boolean {
-	return state === 'looking' && failures > 0;
 }
 
 function describeServer({ signaling, canConnect }: DoctorFacts): Diagnosis['server'] {

@@ -1,4 +1,5 @@
 import type { Person } from '$lib/presence/people';
+import type { SignalingStatus } from '$lib/signaling/signaling-client';
 import type { Contact } from '$lib/sync/peer-links';
 import type { Provider } from '$lib/sync/provider';
 import type { ContactFacts, DoctorFacts } from './connection-doctor.ts';
@@ -24,8 +25,14 @@ export function hasUnreachable(provider: Provider): boolean {
 	);
 }
 
+/** Whether somebody is here whom nothing reaches, neither directly nor through others. */
+export function isUnreachable({ state, failures }: Pick<ContactFacts, 'state' | 'failures'>): boolean {
+	return state === 'looking' && failures > 0;
+}
+
 /** What else is known of the way to others. */
 export interface ConnectionSurroundings {
+	readonly signaling: SignalingStatus | null;
 	readonly iceServers: readonly RTCIceServer[];
 	/** Whether the room server's mailbox carries the document where nothing else does. */
 	readonly hasMailbox: boolean;
@@ -35,7 +42,7 @@ export interface ConnectionSurroundings {
 export function connectionFacts(
 	provider: Provider | null,
 	people: readonly Person[],
-	{ iceServers, hasMailbox }: ConnectionSurroundings
+	{ signaling, iceServers, hasMailbox }: ConnectionSurroundings
 ): DoctorFacts {
 	const urls = iceServers.flatMap((server) => server.urls);
 	const far = provider?.farClients ?? new Map<number, string>();
@@ -52,7 +59,7 @@ export function connectionFacts(
 	// People of a large room with whom no link is wanted.
 	const others = [...far].filter(([, peer]) => !shown.has(peer));
 	return {
-		signaling: provider?.signalingStatus ?? null,
+		signaling,
 		canConnect: provider?.canConnect ?? true,
 		hasStun: urls.some((url) => /^stuns?:/.test(url)),
 		hasTurn: urls.some((url) => /^turns?:/.test(url)),

@@ -2,19 +2,22 @@
 import type { BoardKeys } from '$lib/access/board-keys';
 import type { Person } from '$lib/presence/people';
 import type { PacketAuthor } from '$lib/presence/presence';
-import { IceServers } from '$lib/signaling/ice-servers';
+import type { IceServers } from '$lib/signaling/ice-servers';
 import type { SignalingStatus } from '$lib/signaling/signaling-client';
 import type { AssetPort } from '$lib/sync/link';
-import { Provider, type LinkedPeer } from '$lib/sync/provider';
+import type { LinkedPeer, Provider } from '$lib/sync/provider';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { DoctorFacts } from './connection-doctor.ts';
 import { connectionFacts, hasUnreachable, pathOf, type Path } from './connection-facts.ts';
+import { afterFrame, loadPart } from './load-part.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 
 /** A direct connection stands within a second, or two on bad networks. */
 const MEETING_MS = 3_000;
 const LOOK_MS = 150;
+/** A moment without a network is nothing to be told of. */
+const TOLD_FAILURES = 3;
 
 export interface ConnectionsOptions {
 	readonly doc: Y.Doc;
@@ -29,33 +32,33 @@ export interface ConnectionsOptions {
 	readonly onPresence: (author: PacketAuthor, packet: Uint8Array) => void;
 	/** Whoever exchanges images with our neighbours. */
 	readonly assets: AssetPort;
+	/** The part of the app that meets others does not come, several times by now. */
+	readonly onPartMissing: () => void;
 	readonly onChange: () => void;
 }
 
 export class Connections {
 	readonly #options: ConnectionsOptions;
-	readonly #ice: Promise<IceServers>;
+	/** Null when the board is gone before the part of the app comes that meets others. */
+	readonly #parts: Promise<MeetingParts | null>;
 	#iceServers: IceServers | null = null;
 	#provider: Provider | null = null;
+	#isPartMissing = false;
 	#isDestroyed = false;
 
 	constructor(options: ConnectionsOptions) {
 		this.#options = options;
 		networkInformation()?.addEventListener('change', this.#networkChanged);
-		// Asked at once: it is there when the board is loaded.
-		this.#ice = options.roomServer.then(({ ice }) => {
-			this.#iceServers = new IceServers({ url: ice });
-			if (this.#isDestroyed) this.#iceServers.destroy();
-			return this.#iceServers;
-		});
+		this.#parts = this.#prepare();
 	}
 
 	/** Begins to look for people. */
 	async open(): Promise<void> {
 		const { doc, awareness, keys, roomServer, whenSaved, onPresence, assets, onChange } = this.#options;
-		const [{ signaling }, ice] = await Promise.all([roomServer, this.#ice]);
-		if (this.#isDestroyed) return;
-		const provider = await Provider.open({
+		const [{ signaling }, parts] = await Promise.all([roomServer, this.#parts]);
+		if (!parts || this.#isDestroyed) return;
+		const { ice } = parts;
+		const provider = await parts.Provider.open({
 			doc,
 			awareness,
 			keys,
@@ -78,7 +81,7 @@ export class Connections {
 
 	/** Null before the room server was asked at all. */
 	get signalingStatus(): SignalingStatus | null {
-		return this.#provider?.signalingStatus ?? null;
+		return this.#provider?.signalingStatus ?? (this.#isPartMissing ? 'waiting' : null);
 	}
 
 	/** Whether this browser has WebRTC at all. */
@@ -104,6 +107,7 @@ export class Connections {
 	/** What the connection doctor looks at. */
 	facts(people: readonly Person[]): DoctorFacts {
 		return connectionFacts(this.#provider, people, {
+			signaling: this.signalingStatus,
 			iceServers: this.#iceServers?.current ?? [],
 			hasMailbox: this.#options.hasMailbox()
 		});
@@ -161,6 +165,38 @@ export class Connections {
 	}
 
 	readonly #networkChanged = () => this.probe();
+
+	/** All that meeting others needs is on its way while the board is being loaded, and is not in the way of its first frame. */
+	async #prepare(): Promise<MeetingParts | null> {
+		await afterFrame();
+		const { roomServer, onPartMissing, onChange } = this.#options;
+		const loaded = await loadPart(loadParts, {
+			isOver: () => this.#isDestroyed,
+			onFailure: (failures) => {
+				this.#isPartMissing = true;
+				onChange();
+				if (failures === TOLD_FAILURES) onPartMissing();
+			}
+		});
+		this.#isPartMissing = false;
+		const { ice } = await roomServer;
+		if (!loaded || this.#isDestroyed) return null;
+		this.#iceServers = new loaded.IceServers({ url: ice });
+		return { Provider: loaded.Provider, ice: this.#iceServers };
+	}
+}
+
+interface MeetingParts {
+	readonly Provider: typeof Provider;
+	readonly ice: IceServers;
+}
+
+async function loadParts() {
+	const [{ Provider }, { IceServers }] = await Promise.all([
+		import('$lib/sync/provider'),
+		import('$lib/signaling/ice-servers')
+	]);
+	return { Provider, IceServers };
 }
 
 /** Tells of another network, where the browser has it (Chromium). */

@@ -4,7 +4,6 @@ import { AssetExchange } from '$lib/assets/asset-exchange';
 import { AssetFetcher, type AssetSource } from '$lib/assets/asset-fetcher';
 import { parseAssetHash, type AssetHash } from '$lib/assets/asset-hash';
 import { AssetStore } from '$lib/assets/asset-store';
-import { decodeImage } from '$lib/assets/decode-image';
 import type { ElementId } from '$lib/document/element';
 import { boxesIntersect, type Box } from '$lib/geometry/box';
 import { ImageCache } from '$lib/render/image-cache';
@@ -12,6 +11,7 @@ import { longerSideOf } from '$lib/render/paint-image';
 import type { Picture, PictureLookup } from '$lib/render/picture';
 import type { Scene } from '$lib/scene/scene';
 import type { InkmeshDatabase } from '$lib/storage/database';
+import { loadPart } from './load-part.ts';
 
 export interface ImagesOptions {
 	readonly scene: Scene;
@@ -223,7 +223,12 @@ export class Images {
 
 	async #decode(hash: AssetHash, sidePx: number): Promise<ImageBitmap | 'absent' | 'damaged'> {
 		const bytes = await this.#store.get(hash);
-		if (bytes) return (await decodeImage(bytes, sidePx)) ?? 'damaged';
+		if (bytes) {
+			const part = await loadPart(() => import('$lib/assets/decode-image'), {
+				isOver: () => this.#isDestroyed
+			});
+			return (await part?.decodeImage(bytes, sidePx)) ?? 'damaged';
+		}
 		// Not here after all: cleared by the browser, or damaged on the disk.
 		if (this.#named.has(hash)) this.#fetcher.want([hash]);
 		return 'absent';

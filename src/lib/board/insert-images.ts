@@ -1,5 +1,5 @@
 // Pictures from outside, by whatever way they come, become elements: taken in, stored here, then put on the board.
-import { takeInImage, type TakenImage } from '$lib/assets/take-in-image';
+import type { TakenImage } from '$lib/assets/take-in-image';
 import type { ElementId } from '$lib/document/element';
 import type { ElementInput } from '$lib/document/element-input';
 import { quantize } from '$lib/document/packed-points';
@@ -62,6 +62,7 @@ export async function addImages(
 	if (!board.document.canWrite) throw new Error('expected a board that can be written, got a read-only one');
 	const taken: (TakenImage & { readonly status: 'taken' })[] = [];
 	const refused = new Set<string>();
+	const { takeInImage } = await import('$lib/assets/take-in-image');
 	// One after the other: each may take some hundred MB while it is being decoded.
 	for (const file of files) {
 		const image = await takeInImage(file);

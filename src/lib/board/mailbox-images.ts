@@ -1,7 +1,7 @@
 // Brings a board's images to its mailbox, and gets from there what no peer has.
 import type { AssetSource } from '$lib/assets/asset-fetcher';
 import { hashOf, type AssetHash } from '$lib/assets/asset-hash';
-import { partsOf, type MailboxBlobs } from '$lib/mailbox/mailbox-blobs';
+import type { MailboxBlobs } from '$lib/mailbox/mailbox-blobs';
 
 /** Whoever put an image on the board brings it at once; others only what is still not there then. */
 const OTHERS_AFTER_MS = { min: 4_000, max: 12_000 };
@@ -44,9 +44,10 @@ export class MailboxImages implements AssetSource {
 		onProgress: (part: number) => void,
 		signal: AbortSignal
 	): Promise<Uint8Array | null> {
-		const bytes = await this.#options.blobs()?.get(hash, onProgress, signal);
-		if (!bytes || hashOf(bytes) !== hash) return null;
-		this.#noteSeen(hash, partsOf(bytes));
+		const blobs = this.#options.blobs();
+		const bytes = await blobs?.get(hash, onProgress, signal);
+		if (!blobs || !bytes || hashOf(bytes) !== hash) return null;
+		this.#noteSeen(hash, blobs.partsOf(bytes));
 		return bytes;
 	}
 
@@ -129,8 +130,10 @@ export class MailboxImages implements AssetSource {
 			}
 			const bytes = await read(hash);
 			if (!bytes) continue;
-			const result = await blobs()?.put(hash, bytes);
-			if (result === 'kept') this.#noteSeen(hash, partsOf(bytes));
+			const there = blobs();
+			if (!there) break;
+			const result = await there.put(hash, bytes);
+			if (result === 'kept') this.#noteSeen(hash, there.partsOf(bytes));
 			else if (result === 'full' && this.#kept.delete(hash)) this.#options.onChange();
 			if (result === 'full') this.#bringAfter(FULL_AGAIN_MS);
 			if (result !== 'kept') break;

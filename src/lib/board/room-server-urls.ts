@@ -1,18 +1,10 @@
 // Where the room server is: `config.json` beside the page says so, or it is what served the page.
 //   { "roomServer": "" }                                  the page's own origin and folder
 //   { "roomServer": "https://rooms.example.org/ink/" }    another server, for an app served as static files
-import * as v from 'valibot';
 
 /** Long enough for a slow network; the service worker answers from its cache well before. */
 const CONFIG_TIMEOUT_MS = 10_000;
 const MAX_CONFIG_BYTES = 10_000;
-
-const httpUrl = v.pipe(
-	v.string(),
-	v.url(),
-	v.check((text) => /^https?:$/.test(new URL(text).protocol))
-);
-const configSchema = v.object({ roomServer: v.union([v.literal(''), httpUrl]) });
 
 export interface RoomServerUrls {
 	/** ws: or wss: address for introductions. */
@@ -48,8 +40,8 @@ async function readConfig(url: URL, fetch: typeof globalThis.fetch): Promise<str
 		const response = await fetch(url, { cache: 'no-cache', signal: AbortSignal.timeout(CONFIG_TIMEOUT_MS) });
 		if (response.status === 404) return '';
 		const text = await response.text();
-		const result = v.safeParse(configSchema, text.length > MAX_CONFIG_BYTES ? null : JSON.parse(text));
-		if (result.success) return result.output.roomServer;
+		const roomServer = parseConfig(text);
+		if (roomServer !== null) return roomServer;
 		console.warn(
 			'config.json does not say where the room server is; expected { "roomServer": "https://…" }.'
 		);
@@ -60,6 +52,16 @@ async function readConfig(url: URL, fetch: typeof globalThis.fetch): Promise<str
 		);
 	}
 	return '';
+}
+
+/** Null when the text does not say where the room server is. By hand, for the first load. @throws when it is no JSON. */
+function parseConfig(text: string): string | null {
+	const config: unknown = text.length > MAX_CONFIG_BYTES ? null : JSON.parse(text);
+	if (typeof config !== 'object' || config === null || !('roomServer' in config)) return null;
+	const { roomServer } = config;
+	if (typeof roomServer !== 'string') return null;
+	if (roomServer === '') return roomServer;
+	return URL.canParse(roomServer) && /^https?:$/.test(new URL(roomServer).protocol) ? roomServer : null;
 }
 
 function withSlash(url: URL): URL {

@@ -1,5 +1,4 @@
 import type { Theme } from '$lib/render/palette';
-import { MediaQuery } from 'svelte/reactivity';
 
 export type ThemeChoice = Theme | 'system';
 
@@ -7,8 +6,15 @@ const STORAGE_KEY = 'inkmesh theme';
 
 /** Light or dark: the system's, or what the person chose on this device. */
 export class ThemeSetting {
-	readonly #systemIsDark = new MediaQuery('prefers-color-scheme: dark');
+	#systemIsDark = $state.raw(false);
 	#choice = $state.raw<ThemeChoice>(readChoice());
+
+	constructor() {
+		const query = matchMedia('(prefers-color-scheme: dark)');
+		this.#systemIsDark = query.matches;
+		// As long as the page lives, which has one theme.
+		query.addEventListener('change', ({ matches }) => (this.#systemIsDark = matches));
+	}
 
 	get choice(): ThemeChoice {
 		return this.#choice;
@@ -16,7 +22,7 @@ export class ThemeSetting {
 
 	get current(): Theme {
 		if (this.#choice !== 'system') return this.#choice;
-		return this.#systemIsDark.current ? 'dark' : 'light';
+		return this.#systemIsDark ? 'dark' : 'light';
 	}
 
 	choose(choice: ThemeChoice): void {

@@ -44,6 +44,11 @@ export class MailboxBlobs {
 		);
 	}
 
+	/** In how many parts an image is kept. */
+	partsOf(bytes: Uint8Array): number {
+		return Math.max(1, Math.ceil(bytes.length / PART_BYTES));
+	}
+
 	/** How many parts the mailbox has of it, from the first on; null when it can't be asked. */
 	async countParts(hash: string): Promise<number | null> {
 		const answer = await this.#ask({ type: 'hasBlob', name: this.nameOf(hash) });
@@ -53,7 +58,7 @@ export class MailboxBlobs {
 	/** Sees to it that the mailbox has this image. */
 	async put(hash: string, bytes: Uint8Array): Promise<PutResult> {
 		const name = this.nameOf(hash);
-		const count = partsOf(bytes);
+		const count = this.partsOf(bytes);
 		if (count > MAX_BLOB_PARTS) return 'full';
 		const there = await this.countParts(hash);
 		if (there === null) return 'lost';
@@ -115,9 +120,4 @@ export class MailboxBlobs {
 	#labelOf(hash: string, part: number): string {
 		return `inkmesh asset ${this.#options.keys.mailboxName} ${hash} ${part}`;
 	}
-}
-
-/** In how many parts an image is kept. */
-export function partsOf(bytes: Uint8Array): number {
-	return Math.max(1, Math.ceil(bytes.length / PART_BYTES));
 }
