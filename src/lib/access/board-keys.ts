@@ -32,6 +32,10 @@ export interface BoardKeys {
 	readonly writeKey: Uint8Array | null;
 }
 
+// A board's first frame waits for one multiplication of the base point, and the table that the library makes for it by
+// default costs more than a hundred of them save. With this one the first takes 9 ms instead of 23; signing 0.5 for 0.4.
+ed25519.Point.BASE.precompute(4);
+
 /** All keys and names of the board a link opens. */
 export function deriveBoardKeys(link: BoardLink): BoardKeys {
 	if (link.role === 'viewer') return { ...namesOf(link.writePublicKey), ...link, writeKey: null };
