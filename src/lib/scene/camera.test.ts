@@ -7,6 +7,7 @@ import {
 	MIN_ZOOM,
 	pageToView,
 	panBy,
+	snapCamera,
 	viewportOf,
 	viewToPage,
 	zoomAt,
@@ -106,5 +107,22 @@ describe('a camera', () => {
 	);
 	it('is kept to where coordinates are exact', () => {
 		expect(limitCamera({ x: 1e12, y: -1e12, zoom: 0 })).toEqual({ x: 2e7, y: -2e7, zoom: MIN_ZOOM });
+	});
+});
+
+describe('a snapped camera', () => {
+	it('lies between two device px, and no further than half of one from where it was', () => {
+		forSeeds(30, (random) => {
+			const camera = randomCamera(random);
+			const pixelRatio = random.pick([1, 1.5, 2, 3]);
+			const snapped = snapCamera(camera, pixelRatio);
+			const scale = camera.zoom * pixelRatio;
+			expect(snapped.zoom).toBe(camera.zoom);
+			for (const axis of ['x', 'y'] as const) {
+				const px = snapped[axis] * scale;
+				expect(Math.abs(px - Math.round(px))).toBeLessThan(1e-6);
+				expect(Math.abs(snapped[axis] - camera[axis]) * scale).toBeLessThanOrEqual(0.5 + 1e-6);
+			}
+		});
 	});
 });
