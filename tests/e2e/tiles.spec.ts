@@ -87,3 +87,23 @@ test('where the browser gives only a few bitmaps the board is shown all the same
 		expectSame(difference, `with ${count} bitmaps`, 0.8);
 	}
 });
+
+test('what no sound app would write costs bounded time, and the rest of the board is drawn', async ({
+	page
+}) => {
+	await openTiles(page, 9, 100);
+	await page.evaluate(() => window.tilePage.addBad(10_000));
+	const count = await page.evaluate(() => window.tilePage.count);
+	// With what of it can be read: numbers are clamped, what is no element is left out.
+	expect(count).toBe(10_000 + 100 + 8);
+	for (const zoom of [0.05, 1, 4]) {
+		const camera = { x: 200 - 100 / zoom, y: 100 - 50 / zoom, zoom };
+		const difference = await page.evaluate((camera) => window.tilePage.compare(camera), camera);
+		console.log(
+			`    at ${zoom}: ${difference.frames} frames, the longest ${difference.longestMs.toFixed(0)} ms`
+		);
+		expect(difference.ink).toBeGreaterThan(500);
+		expect(difference.frames).toBeLessThan(5_000);
+		expect(difference.longestMs).toBeLessThan(2_000);
+	}
+});

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { BoardDocument } from '../../src/lib/document/board-document.ts';
 import type { ElementId } from '../../src/lib/document/element.ts';
 import type { ElementInput } from '../../src/lib/document/element-input.ts';
+import { packPoints } from '../../src/lib/document/packed-points.ts';
 import { createMeasure } from '../../src/lib/render/fonts.ts';
 import { drawRegion, type RegionStyle } from '../../src/lib/render/paint-region.ts';
 import { TileLayer } from '../../src/lib/render/tile-layer.ts';
@@ -20,7 +21,9 @@ export interface Difference {
 	readonly pixels: number;
 	/** Pixels that are no paper. */
 	readonly ink: number;
+	/** Until all was sharp, and how long the longest of them took. */
 	readonly frames: number;
+	readonly longestMs: number;
 }
 
 declare global {
@@ -68,6 +71,36 @@ class TilePage {
 
 	add(count: number): void {
 		this.#document.create(Array.from({ length: count }, () => this.#anyElement()));
+	}
+
+	/** What a peer of another kind, or one who means harm, could have written; so many strokes lie on one spot. */
+	addBad(onOneSpot: number): void {
+		const common = { index: 'a1', color: 'red', by: 'somebody', at: 0 };
+		const long: number[] = [];
+		for (let i = 0; i < 80_000; i++) long.push(300 * Math.sin(i / 9), 300 * Math.cos(i / 7), (i % 10) / 10);
+		const records: object[] = [
+			{ type: 'rectangle', position: [NaN, 0], size: [10, 10] },
+			{ type: 'rectangle', position: [0, Infinity], size: [10, 10] },
+			{ type: 'rectangle', position: [1e9, 1e9], size: [1e9, 1e9] },
+			{ type: 'rectangle', position: [-1e9, -1e9], size: [4e9, 4e9], fill: 'none' },
+			{ type: 'ellipse', position: [50, 50], size: [0, 0] },
+			{ type: 'rectangle', position: [60, 50], size: [0, 100], rotation: 1e300 },
+			{ type: 'stroke', position: [50, 60], points: packPoints([0, 0, 0.5]), size: 1e9 },
+			{ type: 'stroke', position: [50, 60], points: new Uint8Array([255, 255, 255]), size: 4 },
+			{ type: 'stroke', position: [400, 300], points: packPoints(long), size: 4, hasPressure: true },
+			{ type: 'stroke', position: [40, 40], points: packPoints([0, 0, 0.5, 9, 9, 0.5]), scale: [1e9, NaN] },
+			{ type: 'arrow', start: { point: [0, 0] }, end: { point: [NaN, 1] } },
+			{ type: 'line', position: [0, 0], points: new Uint8Array() },
+			{ type: 'text', position: [10, 10], fontSize: 1e9 },
+			null as unknown as object,
+			[] as object
+		];
+		const { elements } = this.#document.maps;
+		this.#document.transact(() => {
+			records.forEach((record, i) => elements.set(`bad${i}`, record && { ...common, ...record }));
+		});
+		const points: [number, number, number][] = this.#wanderingFrom(300, 200);
+		this.#document.create(Array.from({ length: onOneSpot }, () => ({ type: 'stroke', points, size: 4 })));
 	}
 
 	/** Changes, moves, restacks, deletes some, and adds some. */
@@ -126,9 +159,12 @@ class TilePage {
 		const shown = this.#viewOf('shown', width, height);
 		let frames = 0;
 		let wantsMore = true;
-		for (; wantsMore && frames < 1_000; frames++) {
+		let longestMs = 0;
+		for (; wantsMore && frames < 5_000; frames++) {
 			this.#now += 16;
+			const startedAt = performance.now();
 			wantsMore = this.#tiles.draw(shown, { camera, size: SIZE, style, now: this.#now });
+			longestMs = Math.max(longestMs, performance.now() - startedAt);
 		}
 		const plain = this.#viewOf('plain', width, height);
 		drawRegion(
@@ -137,7 +173,7 @@ class TilePage {
 			{ x: Math.round(camera.x * scale), y: Math.round(camera.y * scale), width, height },
 			style
 		);
-		return { ...differenceOf(shown, plain), frames };
+		return { ...differenceOf(shown, plain), frames, longestMs };
 	}
 
 	#viewOf(name: string, width: number, height: number): CanvasRenderingContext2D {
@@ -200,7 +236,10 @@ function contextOf(width: number, height: number): CanvasRenderingContext2D {
 	return context;
 }
 
-function differenceOf(a: CanvasRenderingContext2D, b: CanvasRenderingContext2D): Omit<Difference, 'frames'> {
+function differenceOf(
+	a: CanvasRenderingContext2D,
+	b: CanvasRenderingContext2D
+): Omit<Difference, 'frames' | 'longestMs'> {
 	const { width, height } = a.canvas;
 	const [ours, theirs] = [a.getImageData(0, 0, width, height), b.getImageData(0, 0, width, height)];
 	let [largest, sum, pixels, ink] = [0, 0, 0, 0];
