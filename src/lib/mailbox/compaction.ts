@@ -95,10 +95,9 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 		}
 		// Every try brings some of it, so that it comes to an end on a board where somebody always draws.
 		if (broughtBytes >= MIN_BROUGHT_BYTES && (isInterrupted() || cursor.position !== last)) return null;
-		const { structs, deletions } = contentOfUpdate(update);
-		parts.push({ ...chunk, structs, hasDeletions: !deletions.isEmpty });
-		content.structs.addAll(structs);
-		content.deletions.addAll(deletions);
+		const held = contentOfUpdate(update);
+		parts.push({ ...chunk, structs: held.structs, hasDeletions: !held.deletions.isEmpty });
+		content.addAll(held);
 	}
 	// Somebody appended: the manifest would be refused.
 	if (cursor.position !== last) return null;

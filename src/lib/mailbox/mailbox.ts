@@ -171,9 +171,7 @@ export class Mailbox {
 	async open(): Promise<void> {
 		const known = await this.#options.device.load();
 		if (this.#isDestroyed) return;
-		if (known) this.#cursor.restore(known);
-		// It was kept beside a document that has more than this one: some of it could not be read here today.
-		if (!this.#cursor.held.isWithin(contentOfDocument(this.#options.doc))) this.#cursor.reset(NO_EPOCH);
+		if (known) this.#restore(known);
 		this.#socket.start();
 	}
 
@@ -217,6 +215,12 @@ export class Mailbox {
 		this.#times.destroy();
 		this.#lacking.destroy();
 		this.#socket.destroy();
+	}
+
+	#restore(known: Uint8Array): void {
+		this.#cursor.restore(known);
+		// It was kept beside a document that has more than this one: some of it could not be read here today.
+		if (!this.#cursor.held.isWithin(contentOfDocument(this.#options.doc))) this.#cursor.reset(NO_EPOCH);
 	}
 
 	#enqueue(news: MailboxNews): void {
