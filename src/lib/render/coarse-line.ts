@@ -19,8 +19,9 @@ export interface CoarseLine {
 const UNITS_PER_PIXEL = 8;
 
 /**
- * Traces the points without those that would not be seen apart. Reads the bytes itself and keeps nothing: far out,
- * where it is used, thousands of elements are drawn once and not again. Some 1 µs for 80 points.
+ * Traces the points without those that would not be seen apart. Keeps nothing: far out, where it is used, thousands of
+ * elements are drawn once and not again. Reads the bytes itself, 80 points in 0.4 µs: the reader that also checks them
+ * (`readPoints`) takes three times as long, and they were checked when the element was decoded.
  */
 export function traceCoarsely({ packed, x, y, scaleX, scaleY, minStep }: CoarseLine, sink: LineSink): void {
 	const unitX = scaleX / UNITS_PER_PIXEL;

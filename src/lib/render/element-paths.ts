@@ -17,8 +17,10 @@ export function pathOf(element: StrokeElement | ShapeElement | LineElement): Pat
 	const path = paths.get(element) ?? makePath(element);
 	paths.delete(element);
 	paths.set(element, path);
-	const [oldest] = paths.keys();
-	if (paths.size > MAX_PATHS && oldest) paths.delete(oldest);
+	if (paths.size > MAX_PATHS) {
+		const [oldest] = paths.keys();
+		if (oldest) paths.delete(oldest);
+	}
 	return path;
 }
 

@@ -41,13 +41,6 @@ export class TileLayer {
 		this.#painter = new TilePainter(scene);
 	}
 
-	/** Bitmaps there are, bytes. */
-	get bytes(): number {
-		const tiles = this.#levels.flatMap((level) => [...level.tiles.values()]);
-		const canvases = tiles.reduce((sum, { canvas, job }) => sum + Number(!!canvas) + Number(!!job), 0);
-		return (canvases + this.#painter.spareCount) * TILE_PX * TILE_PX * 4;
-	}
-
 	/** The board looks different there. */
 	invalidate(dirty: readonly Box[]): void {
 		for (const level of this.#levels) {
@@ -163,12 +156,13 @@ export class TileLayer {
 	/** Lets go of what was not shown for the longest time, and of levels with nothing left. */
 	#evict(inView: number): void {
 		const kept = this.#painter.isShort ? inView : Math.max(MIN_KEPT_TILES, KEPT_VIEWS * inView);
-		const tiles = this.#levels.flatMap((level) => [...level.tiles.values()].map((tile) => ({ level, tile })));
-		if (tiles.length > kept) {
-			const old = tiles
+		const count = this.#levels.reduce((sum, { tiles }) => sum + tiles.size, 0);
+		if (count > kept) {
+			const old = this.#levels
+				.flatMap((level) => [...level.tiles.values()].map((tile) => ({ level, tile })))
 				.filter(({ tile }) => tile.usedAt < this.#frame)
 				.sort((a, b) => a.tile.usedAt - b.tile.usedAt);
-			for (const { level, tile } of old.slice(0, tiles.length - kept)) {
+			for (const { level, tile } of old.slice(0, count - kept)) {
 				this.#painter.release(tile);
 				level.delete(tile);
 			}

@@ -30,11 +30,6 @@ export class TilePainter {
 		return this.#isShort;
 	}
 
-	/** Bitmaps that wait for the next tile. */
-	get spareCount(): number {
-		return this.#spare.length;
-	}
-
 	/** Paints what is not fresh, as far as the time goes; true when nothing is left to do. */
 	paint(level: TileLevel, tiles: readonly Tile[], style: RegionStyle, deadline: number): boolean {
 		const hasTime = () => performance.now() < deadline;
