@@ -101,6 +101,7 @@ export class BenchPage {
 		return this.page.evaluate(() => window.whiteboard!.selectedCount());
 	}
 
+	/** Lets time pass: a stretch that is measured, or in which nothing shall disturb the next measurement. */
 	rest(ms = REST_MS): Promise<void> {
 		return this.page.waitForTimeout(ms);
 	}
