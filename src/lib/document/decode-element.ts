@@ -1,6 +1,7 @@
 import type { Element, ElementId } from './element.ts';
 import * as parse from './field-parsers.ts';
 import { FALLBACK_INDEX } from './ordering.ts';
+import { varyInPressure } from './packed-points.ts';
 
 /** Letters in one element's text; what is beyond is not shown and not accepted from the keyboard. */
 export const MAX_TEXT_LENGTH = 50_000;
@@ -85,16 +86,18 @@ export function decodeElement(
 
 	function decode(): Element | null {
 		switch (fields.type) {
-			case 'stroke':
+			case 'stroke': {
+				const points = required('points', parse.parsePoints);
 				return {
 					type: 'stroke',
 					...common(),
 					position: required('position', parse.parsePosition),
-					points: required('points', parse.parsePoints),
+					points,
 					size: optional('size', parseWidth, 4),
 					scale: optional('scale', parse.parseScale, [1, 1]),
-					hasPressure: optional('hasPressure', parse.parseBoolean, false)
+					hasPressure: read('hasPressure', parse.parseBoolean) ?? (isSound && varyInPressure(points))
 				};
+			}
 			case 'rectangle':
 			case 'ellipse':
 			case 'diamond':

@@ -140,4 +140,16 @@ describe("a stroke's points", () => {
 		const { record } = encodeElement({ type: 'stroke', points: [[0, 0, 0.5]], hasPressure: true }, STAMP);
 		expect(record.hasPressure).toBe(true);
 	});
+	it('have none when the input says so, though they vary', () => {
+		const { record } = encodeElement({ type: 'stroke', points: [[0, 0, 0.9]], hasPressure: false }, STAMP);
+		expect(decodeElement({ id: STAMP.id, record })).toMatchObject({ hasPressure: false });
+	});
+	it.each([
+		[0.9, true],
+		[0.5, false]
+	])('keep no word about pressure where they say so themselves: %d, %s', (pressure, hasPressure) => {
+		const { record } = encodeElement({ type: 'stroke', points: [[0, 0, pressure]], hasPressure }, STAMP);
+		expect(record).not.toHaveProperty('hasPressure');
+		expect(decodeElement({ id: STAMP.id, record })).toMatchObject({ hasPressure });
+	});
 });

@@ -1,7 +1,7 @@
 import type { Pair } from '../geometry/point.ts';
 import { decodeElement, MAX_TEXT_LENGTH } from './decode-element.ts';
 import { canHaveText, type ArrowEnd, type ElementId } from './element.ts';
-import { packPoints, POINT_STRIDE, quantize } from './packed-points.ts';
+import { packPoints, POINT_STRIDE, quantize, varyInPressure } from './packed-points.ts';
 
 /** One point of a stroke in page space: x, y and, where the pointer had one, its pressure (0–1). */
 export type InputPoint = readonly [x: number, y: number, pressure?: number];
@@ -43,16 +43,18 @@ export function encodeElement(
 ): NewElement {
 	const { index, by, at } = stamp;
 	const record: Record<string, unknown> = { type: input.type, index };
-	if (input.points) {
-		Object.assign(record, encodePoints(input.points));
-		if (input.type === 'stroke') record.hasPressure ??= input.points.some(hasRealPressure);
-	} else if (input.position) {
+	if (input.points) Object.assign(record, encodePoints(input.points));
+	else if (input.position) {
 		// A number that is none is left for the check below to find.
 		record.position = input.position.map((value) => (Number.isFinite(value) ? quantize(value) : value));
 	}
 	for (const [field, value] of Object.entries(input)) {
 		if (!OWN_FIELDS.has(field) && value !== undefined) record[field] = value;
 	}
+	// Kept only where the points do not say so themselves.
+	const { points } = record;
+	if (points instanceof Uint8Array && record.hasPressure === varyInPressure(points))
+		delete record.hasPressure;
 	for (const [field, value] of Object.entries(record)) requireBounded(field, value);
 	requireBounded('text', input.text);
 	record.by = by;
@@ -97,8 +99,6 @@ export function requireBounded(field: string, value: unknown): void {
 	const isTooLong = length > (field === 'text' ? MAX_TEXT_LENGTH : MAX_FIELD_LENGTH);
 	if (isTooLong) throw new Error(`expected a ${field} of bounded length, got ${length} letters`);
 }
-
-const hasRealPressure = (point: InputPoint) => point[2] !== undefined && point[2] !== 0.5;
 
 function describe(input: ElementInput): string {
 	return JSON.stringify(input, (key, value: unknown) =>

@@ -11,6 +11,8 @@ import { EMPTY_BOX, type Box } from '../geometry/box.ts';
 
 const UNITS_PER_PIXEL = 8;
 const PRESSURE_STEPS = 63;
+/** What half of full pressure is kept as. */
+const HALF_PRESSURE = Math.round(PRESSURE_STEPS / 2) / PRESSURE_STEPS;
 const MAX_VARINT_BYTES = 5;
 const MAX_POINT_BYTES = 3 * MAX_VARINT_BYTES;
 
@@ -115,6 +117,13 @@ export function readPoints(
 	const reader = new PackedReader(packed);
 	while (reader.next()) visit(reader.x, reader.y, reader.pressure);
 	return reader.isValid;
+}
+
+/** Whether the pointer told its pressure, as far as the points show: without, all of them have half of it. */
+export function varyInPressure(packed: Uint8Array): boolean {
+	const reader = new PackedReader(packed);
+	while (reader.next()) if (reader.pressure !== HALF_PRESSURE) return true;
+	return false;
 }
 
 /** The smallest box that holds all points, relative to the element's position; `EMPTY_BOX` where there is none. */
