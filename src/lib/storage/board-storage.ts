@@ -7,11 +7,11 @@ import { storageTroubleOf, type StorageTrouble } from './storage-trouble.ts';
 import {
 	appendUpdate,
 	applyStored,
-	FROM_STORAGE,
 	quarantine,
 	readStored,
 	sizeOf,
 	type Damage,
+	type StoredBoardContent,
 	type StoredSize
 } from './stored-board.ts';
 
@@ -128,11 +128,10 @@ export class BoardStorage {
 
 	readonly #append = (
 		update: Uint8Array,
-		origin: unknown,
+		_origin: unknown,
 		_doc?: Y.Doc,
 		transaction?: { readonly local: boolean }
 	) => {
-		if (origin === FROM_STORAGE) return;
 		this.#pending.push(update);
 		this.#appended++;
 		const hadUnsaved = this.hasUnsavedWork;
@@ -171,7 +170,7 @@ export class BoardStorage {
 		const { boardId, doc } = this.#options;
 		const content = await readStored(database, boardId);
 		const { pendingStructs, pendingDs } = doc.store;
-		const damages = applyStored(doc, content);
+		const damages = this.#applyUnheard(content);
 		this.#size = sizeOf(content);
 		this.#skipped = content.quarantinedCount + damages.length;
 		this.#isLoaded = true;
@@ -179,6 +178,17 @@ export class BoardStorage {
 		// nowhere on the device.
 		if (pendingStructs || pendingDs) this.#append(Y.encodeStateAsUpdate(doc), null);
 		if (damages.length > 0) await this.#putAside(database, damages);
+	}
+
+	/** Whoever hears of updates has Yjs encode what was read just now, which takes as long as reading it. */
+	#applyUnheard(content: StoredBoardContent): Damage[] {
+		const { doc } = this.#options;
+		doc.off('update', this.#append);
+		try {
+			return applyStored(doc, content);
+		} finally {
+			if (!this.#isDestroyed) doc.on('update', this.#append);
+		}
 	}
 
 	async #putAside(database: InkmeshDatabase, damages: readonly Damage[]): Promise<void> {

@@ -4,8 +4,8 @@ import { crc32 } from './checksum.ts';
 import type { InkmeshDatabase, StoredUpdate } from './database.ts';
 import { mergeUpdates } from './merge-updates.ts';
 
-/** The origin of what storage brings into the document; it is not written back. */
-export const FROM_STORAGE = Symbol('storage');
+/** The origin of what storage brings into the document. */
+const FROM_STORAGE = Symbol('storage');
 
 /** So many of a board are kept aside, the newest. */
 const MAX_QUARANTINED = 64;
