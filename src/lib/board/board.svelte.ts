@@ -2,13 +2,14 @@
 import type { BoardKeys } from '$lib/access/board-keys';
 import { BoardDocument } from '$lib/document/board-document';
 import type { ElementId } from '$lib/document/element';
+import { speedUpStrings } from '$lib/document/lib0-strings';
 import { Undo } from '$lib/document/undo';
 import type { Point } from '$lib/geometry/point';
 import type { Person } from '$lib/presence/people';
 import { Presence } from '$lib/presence/presence';
 import { createMeasure } from '$lib/render/fonts';
 import type { Theme } from '$lib/render/palette';
-import { cameraToFit, pageToView, viewToPage, zoomAt } from '$lib/scene/camera';
+import { cameraToFit, pageToView, viewportOf, viewToPage, zoomAt } from '$lib/scene/camera';
 import { Scene } from '$lib/scene/scene';
 import type { MeasureText } from '$lib/scene/text-layout';
 import { BoardStorage } from '$lib/storage/board-storage';
@@ -28,6 +29,7 @@ import { mailboxPlaceOf, type Durability } from './durability.ts';
 import { composeOverlay } from './compose-overlay.ts';
 import { Images } from './images.ts';
 import { pickImages } from './insert-images.ts';
+import { runInSlices } from './run-in-slices.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 import type { User } from './user.svelte.ts';
 
@@ -87,6 +89,7 @@ export class Board {
 	} = { hidden: NONE, doomed: NONE, edited: null };
 
 	constructor(options: BoardOptions) {
+		speedUpStrings();
 		this.#options = options;
 		this.keys = options.keys;
 		this.document = new BoardDocument(this.#doc, {
@@ -94,7 +97,10 @@ export class Board {
 			canWrite: () => options.keys.role === 'editor'
 		});
 		this.measure = createMeasure(measuringContext());
-		this.scene = new Scene(this.document, this.measure);
+		this.scene = new Scene(this.document, this.measure, {
+			view: () => viewportOf(this.workspace.camera, this.canvas.size),
+			run: (step) => void runInSlices(step)
+		});
 		this.undo = new Undo(this.document);
 		this.images = new Images({
 			scene: this.scene,
@@ -166,7 +172,7 @@ export class Board {
 			keys: options.keys,
 			storage: this.#storage,
 			roomServer: options.roomServer,
-			mayCompact: () => !this.document.isNewer && this.#storage.isLoaded,
+			mayCompact: () => !this.document.isNewer && this.#storage.isLoaded && this.scene.isWhole,
 			whenAnswered: () => this.connections.whenAnswered(),
 			isUrgent: () => this.connections.hasUnreachable,
 			images: {
@@ -192,9 +198,14 @@ export class Board {
 	/** Loads what is stored here, then looks for people. Never throws: what fails is shown as status. */
 	async open(): Promise<void> {
 		await this.#storage.load();
+		void this.scene.whenWhole().then(() => this.#collectImages());
+		await Promise.all([this.connections.open(), this.#mailbox.open()]);
+	}
+
+	#collectImages(): void {
+		if (this.#isDestroyed) return;
 		// What could not be read may name any of them.
 		if (this.#storage.state.status === 'saved' && this.skippedCount === 0) this.images.collectLater();
-		await Promise.all([this.connections.open(), this.#mailbox.open()]);
 	}
 
 	get theme(): Theme {

@@ -6,7 +6,8 @@ import { drawOverlay, type OverlayInput } from '$lib/render/overlay-layer';
 import type { PaintStyle } from '$lib/render/paint-element';
 import { TileLayer } from '$lib/render/tile-layer';
 import { snapCamera, viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
-import type { Scene, SceneChange } from '$lib/scene/scene';
+import type { Scene } from '$lib/scene/scene';
+import type { SceneChange } from '$lib/scene/scene-changes';
 
 /** What the board's layer shows. */
 export interface BoardInput {

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { Pair } from '../geometry/point.ts';
 import { acceptsEdit, decodeElement } from './decode-element.ts';
 import { createElementId, parseElementId } from './element-id.ts';
 import type { Element, ElementId } from './element.ts';
@@ -16,6 +17,8 @@ import {
 
 /** What one transaction did, by element. An element is in one of the sets at most. */
 export interface ElementChange {
+	/** Whether it was made here, and not by others or before. */
+	readonly isLocal: boolean;
 	readonly added: ReadonlySet<ElementId>;
 	readonly changed: ReadonlySet<ElementId>;
 	readonly removed: ReadonlySet<ElementId>;
@@ -92,6 +95,15 @@ export class BoardDocument {
 			edits: this.#edits.get(id),
 			text: this.text(id)?.toString()
 		});
+	}
+
+	/** Where the element says it begins, unchecked but for being numbers: cheaper than reading it. */
+	positionOf(id: ElementId): Pair | null {
+		const record = this.maps.elements.get(id) as { position?: unknown } | null | undefined;
+		const position = this.#edits.get(id)?.get('position') ?? record?.position;
+		if (!Array.isArray(position)) return null;
+		const [x, y] = position as readonly unknown[];
+		return Number.isFinite(x) && Number.isFinite(y) ? [x as number, y as number] : null;
 	}
 
 	/** An element's record with the edits that count folded in; for copying it with fields this app doesn't know. */
@@ -253,6 +265,8 @@ export class BoardDocument {
 		for (const id of [...keysOf(texts), ...this.#touchedTexts]) noteChanged(id as ElementId);
 		this.#touchedTexts.clear();
 		if (added.size + changed.size + removed.size === 0) return;
-		for (const listener of this.#listeners) listener({ added, changed, removed });
+		for (const listener of this.#listeners) {
+			listener({ isLocal: transaction.local, added, changed, removed });
+		}
 	};
 }

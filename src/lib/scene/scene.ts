@@ -5,6 +5,9 @@ import { ancestorsOf } from '../document/resolve-parents.ts';
 import { isEmptyBox, unionOf, EMPTY_BOX, type Box } from '../geometry/box.ts';
 import { resolveArrow, type ArrowPath } from './arrow-ends.ts';
 import { paintedBounds } from './element-bounds.ts';
+import { Intake } from './intake.ts';
+import { Relations } from './relations.ts';
+import { SceneChanges, type SceneChange } from './scene-changes.ts';
 import { SpatialIndex } from './spatial-index.ts';
 import type { MeasureText } from './text-layout.ts';
 
@@ -13,14 +16,17 @@ interface Place extends PlacedElement {
 	readonly order: number;
 }
 
-/** What listeners of the scene hear. */
-export interface SceneChange {
-	/** Elements that came, went or look different. */
-	readonly touched: ReadonlySet<ElementId>;
-	/** Where they were painted before, and where they are now. */
-	readonly dirty: readonly Box[];
-	/** Whether all of them are new, and lie above everything that was there. */
-	readonly isOnTop: boolean;
+/** From so many elements on that others bring at once, or that are stored, they are taken in in slices. */
+const MANY = 1_000;
+/** How long a slice holds up everything else. */
+const SLICE_MS = 12;
+
+/** How a scene takes in a whole board without holding up the page. */
+export interface Slices {
+	/** What of the page is in view, and should come first. */
+	readonly view: () => Box;
+	/** Calls `step` soon and again and again, with time for others in between, until it says false. */
+	readonly run: (step: () => boolean) => void;
 }
 
 /** An element where it stands now: decoded, its bindings resolved, its bounds known. Immutable. */
@@ -41,24 +47,27 @@ export class Scene {
 	readonly #measure: MeasureText;
 	readonly #placed = new Map<ElementId, Place>();
 	readonly #index = new SpatialIndex<Place & { readonly box: Box }>();
-	/** Which arrows hold on to an element: they move when it does. */
-	readonly #arrowsAt = new Map<ElementId, Set<ElementId>>();
-	/** Which elements name an element as their parent, whether that counts or not. */
-	readonly #childrenOf = new Map<ElementId, Set<ElementId>>();
+	readonly #relations = new Relations();
 	readonly #invalid = new Set<ElementId>();
+	readonly #slices: Slices | null;
+	readonly #intake = new Intake();
+	/** What was taken in, and nobody has been told of yet. */
+	#arrived = new SceneChanges();
+	readonly #waiters: (() => void)[] = [];
 	readonly #listeners = new Set<(change: SceneChange) => void>();
 	readonly #stop: () => void;
 	/** Never lowered: what is above it is above everything. */
 	#highest: Element | null = null;
 
-	constructor(document: BoardDocument, measure: MeasureText) {
+	constructor(document: BoardDocument, measure: MeasureText, slices: Slices | null = null) {
 		this.#document = document;
 		this.#measure = measure;
-		this.#refresh(document.ids(), new Changes());
+		this.#slices = slices;
+		this.#refresh(document.ids(), new SceneChanges());
 		this.#stop = document.onChange((change) => this.#follow(change));
 	}
 
-	/** Elements that can be shown. */
+	/** Elements that can be shown. Those that are still being taken in do not count. */
 	get count(): number {
 		return this.#placed.size;
 	}
@@ -69,19 +78,22 @@ export class Scene {
 	}
 
 	ids(): IterableIterator<ElementId> {
+		this.#takeInAll();
 		return this.#placed.keys();
 	}
 
 	get(id: ElementId): Element | undefined {
-		return this.#placed.get(id)?.element;
+		return this.placed(id)?.element;
 	}
 
 	placed(id: ElementId): PlacedElement | undefined {
+		if (this.#intake.has(id)) this.#refresh([id], this.#arrived);
 		return this.#placed.get(id);
 	}
 
 	/** All elements in paint order, lowest first. Costs the whole board: for export and scripts, not for frames. */
 	inOrder(): PlacedElement[] {
+		this.#takeInAll();
 		return [...this.#placed.values()].sort(byOrder);
 	}
 
@@ -99,7 +111,7 @@ export class Scene {
 	boundsOf(ids: Iterable<ElementId>): Box | null {
 		let union = EMPTY_BOX;
 		for (const id of ids) {
-			const box = this.#placed.get(id)?.box;
+			const box = this.placed(id)?.box;
 			if (box) union = unionOf(union, box);
 		}
 		return isEmptyBox(union) ? null : union;
@@ -109,7 +121,7 @@ export class Scene {
 	boxesOf(ids: Iterable<ElementId>): Box[] {
 		const boxes: Box[] = [];
 		for (const id of ids) {
-			const box = this.#placed.get(id)?.box;
+			const box = this.placed(id)?.box;
 			if (box) boxes.push(box);
 		}
 		return boxes;
@@ -117,6 +129,7 @@ export class Scene {
 
 	/** Bounds of the whole board; null when it is empty. */
 	bounds(): Box | null {
+		this.#takeInAll();
 		return this.#index.bounds();
 	}
 
@@ -135,9 +148,19 @@ export class Scene {
 		const lettered = [...this.#placed].flatMap(([id, { element }]) =>
 			'text' in element && element.text ? [id] : []
 		);
-		const changes = new Changes();
+		const changes = new SceneChanges();
 		this.#refresh(lettered, changes);
 		this.#publish(changes);
+	}
+
+	/** Resolves when all that there is was taken in, and told. */
+	async whenWhole(): Promise<void> {
+		if (!this.isWhole) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+	}
+
+	/** Whether nothing of what is there is still to be taken in, or to be told. */
+	get isWhole(): boolean {
+		return this.#intake.isEmpty && this.#arrived.touched.size === 0;
 	}
 
 	/** Calls back when elements came, went or look different. Gives back its off. */
@@ -148,23 +171,56 @@ export class Scene {
 
 	destroy(): void {
 		this.#stop();
+		this.#intake.clear();
 		this.#listeners.clear();
 	}
 
-	#follow({ added, changed, removed }: ElementChange): void {
-		const changes = new Changes();
+	#follow({ isLocal, added, changed, removed }: ElementChange): void {
+		// Who made them here looks for them at once.
+		const isLater = this.#slices !== null && !isLocal && added.size >= MANY;
+		const changes = new SceneChanges();
 		if (removed.size >= this.#placed.size && [...this.#placed.keys()].every((id) => removed.has(id))) {
 			for (const { box } of this.#placed.values()) if (box) changes.dirty.push(box);
-			for (const map of [this.#index, this.#placed, this.#arrowsAt, this.#childrenOf]) map.clear();
+			for (const one of [this.#index, this.#placed, this.#relations]) one.clear();
 			changes.isOnTop = false;
 		}
 		for (const id of removed) {
 			changes.touched.add(id);
 			this.#forget(id, changes);
 		}
-		this.#refresh([...added, ...changed], changes);
-		this.#refresh(this.#arrowsHolding(changes.touched), changes);
+		this.#refresh([...(isLater ? [] : added), ...changed], changes);
+		this.#refresh(this.#relations.arrowsAt(changes.touched), changes);
 		this.#publish(changes);
+		if (isLater) this.#takeInLater(added);
+	}
+
+	#takeInLater(ids: ReadonlySet<ElementId>): void {
+		const isRunning = !this.isWhole;
+		this.#intake.add(ids, (id) => this.#document.positionOf(id), this.#slices?.view() ?? EMPTY_BOX);
+		if (!isRunning && this.#takeInSlice()) this.#slices?.run(() => this.#takeInSlice());
+	}
+
+	/** Goes on taking in what waits; false when nothing is left to do. */
+	#takeInSlice(): boolean {
+		const until = performance.now() + SLICE_MS;
+		this.#refresh(
+			this.#intake.take(() => performance.now() < until),
+			this.#arrived
+		);
+		// What is in view appears at once and not piece by piece.
+		if (this.#intake.hasView) {
+			const changes = this.#arrived;
+			this.#arrived = new SceneChanges();
+			this.#publish(changes);
+		}
+		if (!this.isWhole) return true;
+		for (const resolve of this.#waiters.splice(0)) resolve();
+		return false;
+	}
+
+	/** Who asks for all of them does not wait. The next slice tells the others. */
+	#takeInAll(): void {
+		if (!this.#intake.isEmpty) this.#refresh(this.#intake.take(always), this.#arrived);
 	}
 
 	#publish(change: SceneChange): void {
@@ -172,34 +228,34 @@ export class Scene {
 	}
 
 	/** Reads the elements anew. Arrows come last, when what they hold on to is in its place. */
-	#refresh(ids: Iterable<ElementId>, changes: Changes): void {
+	#refresh(ids: Iterable<ElementId>, changes: SceneChanges): void {
 		const arrows = new Map<ElementId, ArrowElement>();
 		const fresh: (Place & { readonly box: Box })[] = [];
 		const place = (id: ElementId, element: Element) => {
-			const path = element.type === 'arrow' ? resolveArrow(element, (target) => this.get(target)) : undefined;
+			const path = element.type === 'arrow' ? resolveArrow(element, this.#targetOf) : undefined;
 			const box = paintedBounds(element, { measure: this.#measure, path });
 			const order = orderNumber(element.index);
 			this.#unplace(id, changes);
 			const placed = path ? { element, box, order, path } : { element, box, order };
 			this.#placed.set(id, placed);
-			changes.placed(placed, this.#highest);
+			changes.placed(element, box, this.#highest);
 			if (!this.#highest || compareOrder(element, this.#highest) > 0) this.#highest = element;
 			if (isBounded(placed)) fresh.push(placed);
 		};
-		for (const id of new Set(ids)) {
+		for (const id of ids) {
+			this.#intake.delete(id);
 			const element = this.#document.read(id);
 			changes.touched.add(id);
-			this.#forgetBindings(id);
-			this.#noteParent(id, element?.parent ?? null);
 			if (!element) {
 				this.#forget(id, changes);
 				if (element === null) this.#invalid.add(id);
 				continue;
 			}
 			this.#invalid.delete(id);
+			const former = this.#placed.get(id);
+			if (former) this.#relations.remove(former.element);
+			this.#relations.add(element);
 			if (element.type === 'arrow') {
-				this.#noteBindings(element.start.id, id);
-				this.#noteBindings(element.end.id, id);
 				arrows.set(id, element);
 				this.#unplace(id, changes);
 				this.#placed.set(id, { element, box: null, order: orderNumber(element.index) });
@@ -209,80 +265,39 @@ export class Scene {
 		this.#index.add(fresh);
 	}
 
-	#forget(id: ElementId, changes: Changes): void {
-		this.#forgetBindings(id);
-		this.#noteParent(id, null);
+	#forget(id: ElementId, changes: SceneChanges): void {
+		this.#intake.delete(id);
+		const former = this.#placed.get(id);
+		if (former) this.#relations.remove(former.element);
 		this.#unplace(id, changes);
 		this.#placed.delete(id);
 		this.#invalid.delete(id);
 	}
 
 	/** Takes out of the index what is there of the element. */
-	#unplace(id: ElementId, changes: Changes): void {
+	#unplace(id: ElementId, changes: SceneChanges): void {
 		const placed = this.#placed.get(id);
 		if (!placed) return;
-		changes.left(placed);
+		changes.left(placed.box);
 		if (isBounded(placed)) this.#index.remove(placed);
 	}
 
-	/** Keeps `#childrenOf` in step; called before the element itself is replaced. */
-	#noteParent(id: ElementId, parent: ElementId | null): void {
-		const former = this.get(id)?.parent;
-		if (former && former !== parent) this.#childrenOf.get(former)?.delete(id);
-		if (!parent) return;
-		const children = this.#childrenOf.get(parent);
-		if (children) children.add(id);
-		else this.#childrenOf.set(parent, new Set([id]));
-	}
-
 	#isDissolved(id: ElementId): boolean {
-		return this.get(id)?.type === 'group' && (this.#childrenOf.get(id)?.size ?? 0) < 2;
+		return this.get(id)?.type === 'group' && this.#relations.childCount(id) < 2;
 	}
 
-	#noteBindings(target: ElementId | undefined, arrow: ElementId): void {
-		if (!target) return;
-		const arrows = this.#arrowsAt.get(target);
-		if (arrows) arrows.add(arrow);
-		else this.#arrowsAt.set(target, new Set([arrow]));
-	}
-
-	#forgetBindings(id: ElementId): void {
-		const element = this.get(id);
-		if (element?.type !== 'arrow') return;
-		for (const target of [element.start.id, element.end.id]) {
-			if (target) this.#arrowsAt.get(target)?.delete(id);
-		}
-	}
-
-	#arrowsHolding(targets: ReadonlySet<ElementId>): ElementId[] {
-		if (this.#arrowsAt.size === 0) return [];
-		return [...targets].flatMap((id) => [...(this.#arrowsAt.get(id) ?? [])]);
-	}
+	/** What an arrow holds on to, though it be still to come. */
+	readonly #targetOf = (id: ElementId): Element | undefined =>
+		this.#placed.get(id)?.element ??
+		(this.#intake.has(id) ? (this.#document.read(id) ?? undefined) : undefined);
 
 	readonly #ownParent = (id: ElementId): ElementId | null | undefined => this.get(id)?.parent;
-}
-
-/** Gathered while the scene follows one transaction. */
-class Changes implements SceneChange {
-	readonly touched = new Set<ElementId>();
-	readonly dirty: Box[] = [];
-	isOnTop = true;
-
-	/** `highest`: of all before it. */
-	placed({ element, box }: PlacedElement, highest: Element | null): void {
-		if (box) this.dirty.push(box);
-		if (highest && compareOrder(element, highest) < 0) this.isOnTop = false;
-	}
-
-	left({ box }: PlacedElement): void {
-		if (!box) return;
-		this.dirty.push(box);
-		this.isOnTop = false;
-	}
 }
 
 function isBounded(placed: Place): placed is Place & { readonly box: Box } {
 	return placed.box !== null;
 }
+
+const always = () => true;
 
 const byOrder = (a: Place, b: Place) => a.order - b.order || compareOrder(a.element, b.element);

@@ -1,0 +1,46 @@
+import type { Element, ElementId } from '../document/element.ts';
+
+/** What belongs to an element: the arrows that hold on to it, and those that name it as their parent. */
+export class Relations {
+	readonly #arrows = new Map<ElementId, Set<ElementId>>();
+	readonly #children = new Map<ElementId, Set<ElementId>>();
+
+	add(element: Element): void {
+		for (const target of targetsOf(element)) put(this.#arrows, target, element.id);
+		if (element.parent) put(this.#children, element.parent, element.id);
+	}
+
+	remove(element: Element): void {
+		for (const target of targetsOf(element)) this.#arrows.get(target)?.delete(element.id);
+		if (element.parent) this.#children.get(element.parent)?.delete(element.id);
+	}
+
+	clear(): void {
+		this.#arrows.clear();
+		this.#children.clear();
+	}
+
+	/** The arrows that hold on to any of these: they move when it does. */
+	arrowsAt(targets: ReadonlySet<ElementId>): ReadonlySet<ElementId> {
+		const arrows = new Set<ElementId>();
+		if (this.#arrows.size === 0) return arrows;
+		for (const target of targets) for (const arrow of this.#arrows.get(target) ?? []) arrows.add(arrow);
+		return arrows;
+	}
+
+	/** How many name it as their parent, whether that counts or not. */
+	childCount(id: ElementId): number {
+		return this.#children.get(id)?.size ?? 0;
+	}
+}
+
+function targetsOf(element: Element): ElementId[] {
+	if (element.type !== 'arrow') return [];
+	return [element.start.id, element.end.id].filter((id) => id !== undefined);
+}
+
+function put(map: Map<ElementId, Set<ElementId>>, key: ElementId, id: ElementId): void {
+	const ids = map.get(key);
+	if (ids) ids.add(id);
+	else map.set(key, new Set([id]));
+}
