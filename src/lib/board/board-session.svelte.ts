@@ -3,10 +3,10 @@ import { formatBoardLink, type BoardLink } from '$lib/access/board-link';
 import { drawThumbnail } from '$lib/render/thumbnail';
 import type { Theme } from '$lib/render/palette';
 import { BoardList } from '$lib/storage/board-list';
-import { openDatabase, type StoredBoard } from '$lib/storage/database';
+import type { StoredBoard } from '$lib/storage/database';
 import { createBoardApi, type BoardApi } from './board-api.ts';
 import { Board } from './board.svelte.ts';
-import { openDeviceStorage } from './device.ts';
+import { openDeviceStorage, takeDatabase } from './device.ts';
 import { WorkGuard } from './work-guard.ts';
 import { roomServerUrls } from './room-server-urls.ts';
 import type { User } from './user.svelte.ts';
@@ -46,7 +46,7 @@ export class BoardSession {
 			user: options.user,
 			openDatabase: async () => {
 				this.#close();
-				const database = await openDatabase();
+				const database = await takeDatabase();
 				this.#list = new BoardList(database);
 				this.#close = () => database.close();
 				return database;

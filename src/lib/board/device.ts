@@ -10,10 +10,35 @@ export interface DeviceStorage {
 	readonly trouble: StorageTrouble | null;
 }
 
+let leftOpen: InkmeshDatabase | null = null;
+
+/** Somebody has no more use for this connection. The next takes it over: opening one takes longer than reading a board. */
+export function leaveOpen(database: InkmeshDatabase): void {
+	leftOpen?.close();
+	leftOpen = database;
+}
+
+/** The connection that was left open, or a new one. @throws where the browser gives no storage. */
+export async function takeDatabase(): Promise<InkmeshDatabase> {
+	const database = leftOpen;
+	leftOpen = null;
+	return database && isUsable(database) ? database : openDatabase();
+}
+
+/** A newer version of the app, or the browser, may have closed it meanwhile. */
+function isUsable(database: InkmeshDatabase): boolean {
+	try {
+		database.transaction('boards');
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 /** Opens what this device keeps. Never throws: where nothing can be kept, the list of boards is empty. */
 export async function openDeviceStorage(): Promise<DeviceStorage> {
 	try {
-		const database = await openDatabase();
+		const database = await takeDatabase();
 		return { database, boards: new BoardList(database), trouble: null };
 	} catch (error) {
 		console.warn('This browser gives no storage; boards last as long as their tab.', error);
