@@ -7,7 +7,7 @@ import type { PaintStyle } from '$lib/render/paint-element';
 import { viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
 import type { PlacedElement, Scene } from '$lib/scene/scene';
 import type { Workspace } from '$lib/tools/workspace';
-import { growDraft, placeDraft, placeRemoteDraft } from './draft-elements.ts';
+import { growStroke, placeDraft, remoteDraft } from './draft-elements.ts';
 
 /** Above so many selected elements only their common bounds are outlined. */
 const MAX_OUTLINED = 200;
@@ -39,17 +39,15 @@ export function composeOverlay({
 	const shift = (box: Box) => (moving ? translateBox(box, moving.by) : box);
 	const selected = selection.size <= MAX_OUTLINED ? boxes(selection) : [];
 	const bounds = scene.boundsOf(selection);
-	const longInk = gesture.draft && growDraft(gesture.draft);
+	const drafts = presence.drafts(now).flatMap((draft) => remoteDraft(draft, scene) ?? []);
+	if (gesture.draft) drafts.push({ ...gesture.draft, points: gesture.draft.points ?? null });
 	const target = gesture.bindTarget && scene.placed(gesture.bindTarget)?.box;
 	return {
 		camera,
 		size,
 		style,
-		drafts: [
-			...presence.drafts(now).map((draft) => placeRemoteDraft(draft, scene)),
-			gesture.draft && !longInk && placeDraft(gesture.draft, scene)
-		].filter((draft) => draft !== null && draft !== false),
-		longInk,
+		drafts: drafts.flatMap((draft) => placeDraft(draft, scene) ?? []),
+		strokes: drafts.flatMap((draft) => growStroke(draft) ?? []),
 		moved: moving && {
 			elements: movedIn(scene, moving.ids, shiftedBack(viewportOf(camera, size), moving.by)),
 			by: moving.by

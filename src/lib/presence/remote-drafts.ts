@@ -1,4 +1,4 @@
-import { MAX_PACKED_BYTES, packPoints, POINT_STRIDE, unpackPoints } from '../document/packed-points.ts';
+import { MAX_PACKED_BYTES, POINT_STRIDE, unpackPoints } from '../document/packed-points.ts';
 import type { Packet } from './packets.ts';
 
 /** A draft nobody has said anything about for so long is given up: its owner is gone. */
@@ -10,8 +10,10 @@ const MAX_DRAFTS_A_CLIENT = 4;
 export interface RemoteDraft {
 	readonly elementId: string;
 	readonly clientId: number;
-	/** The record so far, points packed; not validated. */
-	readonly record: Readonly<Record<string, unknown>>;
+	/** Of its record, without points; not validated. */
+	readonly fields: Readonly<Record<string, unknown>>;
+	/** Flat x, y, pressure, relative to its position; null where it has none. */
+	readonly points: readonly number[] | null;
 }
 
 interface Entry {
@@ -98,7 +100,7 @@ export class RemoteDrafts {
 }
 
 function draftOf({ elementId, clientId, fields, points }: Entry): RemoteDraft {
-	const known = points.some(Number.isNaN) ? points.filter((value) => !Number.isNaN(value)) : points;
-	const record = known.length > 0 ? { ...fields, points: packPoints(known) } : fields;
-	return { elementId, clientId, record };
+	// A copy: who shows it does not see it grow under his hands.
+	const known = points.filter((value) => !Number.isNaN(value));
+	return { elementId, clientId, fields, points: known.length > 0 ? known : null };
 }

@@ -1,24 +1,14 @@
-// A stroke that grows and has grown long: what of it will not change any more stands in a bitmap, so that a frame costs as
-// much as what came last, however long somebody draws without lifting the pen.
-import type { StrokeElement } from '../document/element.ts';
+// A stroke that has grown long: what of it will not change any more stands in a bitmap, so that a frame costs as much as
+// what came last, however long somebody draws without lifting the pen.
 import { POINT_STRIDE } from '../document/packed-points.ts';
-import { strokeOutline } from '../geometry/stroke-outline.ts';
 import type { Camera, ViewSize } from '../scene/camera.ts';
-import { addPolygon } from './element-paths.ts';
-import { inkColor, type Theme } from './palette.ts';
+import type { Theme } from './palette.ts';
+import { fillPiece, toPage, type GrowingStroke } from './stroke-piece.ts';
 
-/** Shorter ones are drawn whole. Points. */
-export const LONG_POINTS = 256;
 /** Points that go into the bitmap at once. */
 const PIECE_POINTS = 128;
 /** Points before a piece by which its outline has become that of the whole stroke: width and smoothing look back. */
 const RUN_UP_POINTS = 24;
-
-/** How the stroke looks, and its points so far: flat x, y, pressure, relative to its position. */
-export interface GrowingStroke {
-	readonly element: StrokeElement;
-	readonly points: readonly number[];
-}
 
 export interface InkView {
 	readonly camera: Camera;
@@ -29,72 +19,64 @@ export interface InkView {
 
 export class LongInk {
 	#context: CanvasRenderingContext2D | null = null;
-	/** What the bitmap holds: the first points of this stroke, as seen like this. */
-	#shown: (InkView & { readonly id: string }) | null = null;
+	/** For a stroke that is not opaque: all of it is put together here first. */
+	#whole: CanvasRenderingContext2D | null = null;
+	/** What the bitmap holds: the first points of the stroke, as seen like this. */
+	#shown: InkView | null = null;
 	#bakedPoints = 0;
 
 	/** Draws the stroke; the context's units are CSS px. */
 	draw(context: CanvasRenderingContext2D, stroke: GrowingStroke, view: InkView): void {
-		const bitmap = this.#follow(stroke, view);
+		const { opacity } = stroke.element;
+		if (!this.#shown || !isSame(this.#shown, view)) this.#begin(view);
+		if (opacity === 1) return this.#draw(context, stroke, view);
+		const { width, height } = view.size;
+		const whole = (this.#whole ??= bitmapFor(view));
+		if (!whole) return;
+		whole.setTransform(view.pixelRatio, 0, 0, view.pixelRatio, 0, 0);
+		whole.clearRect(0, 0, width, height);
+		this.#draw(whole, stroke, view);
 		context.save();
-		if (bitmap) context.drawImage(bitmap.canvas, 0, 0, view.size.width, view.size.height);
-		context.scale(view.camera.zoom, view.camera.zoom);
-		context.translate(-view.camera.x, -view.camera.y);
-		fillPiece(context, stroke, { from: this.#bakedPoints, to: Infinity }, view.theme);
+		context.globalAlpha = opacity;
+		context.drawImage(whole.canvas, 0, 0, width, height);
 		context.restore();
 	}
 
-	/** Lets go of the bitmap; the stroke is on the board. */
-	clear(): void {
-		this.#context = null;
-		this.#shown = null;
+	#draw(context: CanvasRenderingContext2D, stroke: GrowingStroke, view: InkView): void {
+		this.#bake(stroke, view);
+		const to = stroke.points.length / POINT_STRIDE;
+		context.save();
+		if (this.#context) context.drawImage(this.#context.canvas, 0, 0, view.size.width, view.size.height);
+		toPage(context, view.camera);
+		fillPiece(context, stroke, { from: runUpOf(this.#bakedPoints), to, isEnd: true }, view.theme);
+		context.restore();
+	}
+
+	#begin(view: InkView): void {
+		this.#context = bitmapFor(view);
+		this.#whole = null;
+		this.#shown = view;
 		this.#bakedPoints = 0;
 	}
 
-	/** Brings the bitmap up to the point from which on things may change; null where there is none to be had. */
-	#follow(stroke: GrowingStroke, view: InkView): CanvasRenderingContext2D | null {
-		const { element, points } = stroke;
-		if (this.#shown?.id !== element.id || !isSame(this.#shown, view)) {
-			this.#context = bitmapFor(view);
-			this.#shown = { ...view, id: element.id };
-			this.#bakedPoints = 0;
-		}
+	/** Brings the bitmap, where there is one to be had, up to the point from which on things may change. */
+	#bake(stroke: GrowingStroke, { camera, pixelRatio, theme }: InkView): void {
 		const context = this.#context;
-		if (!context) return null;
-		const { camera, pixelRatio, theme } = view;
-		const scale = camera.zoom * pixelRatio;
-		context.setTransform(scale, 0, 0, scale, -camera.x * scale, -camera.y * scale);
+		if (!context) return;
+		const { points } = stroke;
+		context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+		toPage(context, camera);
 		// The last point's place is smoothed by the one after it.
 		const settled = points.length / POINT_STRIDE - RUN_UP_POINTS;
 		while (this.#bakedPoints + PIECE_POINTS <= settled) {
 			const to = this.#bakedPoints + PIECE_POINTS;
-			fillPiece(context, stroke, { from: this.#bakedPoints, to }, theme);
+			fillPiece(context, stroke, { from: runUpOf(this.#bakedPoints), to, isEnd: false }, theme);
 			this.#bakedPoints = to;
 		}
-		return context;
 	}
 }
 
-function fillPiece(
-	context: CanvasRenderingContext2D,
-	{ element, points }: GrowingStroke,
-	{ from, to }: { readonly from: number; readonly to: number },
-	theme: Theme
-): void {
-	const first = Math.max(0, from - RUN_UP_POINTS) * POINT_STRIDE;
-	const outline = strokeOutline(points.slice(first, to * POINT_STRIDE), {
-		size: element.size,
-		simulatePressure: !element.hasPressure,
-		isComplete: false
-	});
-	const path = new Path2D();
-	addPolygon(path, outline);
-	context.save();
-	context.translate(element.position[0], element.position[1]);
-	context.fillStyle = inkColor(element.color, theme);
-	context.fill(path);
-	context.restore();
-}
+const runUpOf = (point: number) => Math.max(0, point - RUN_UP_POINTS);
 
 function bitmapFor({ size, pixelRatio }: InkView): CanvasRenderingContext2D | null {
 	const canvas = document.createElement('canvas');

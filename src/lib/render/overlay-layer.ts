@@ -7,17 +7,18 @@ import type { PlacedElement } from '../scene/scene.ts';
 import { cssFont } from './fonts.ts';
 import { paintElement, type PaintStyle } from './paint-element.ts';
 import { paintElements } from './paint-elements.ts';
-import type { GrowingStroke, LongInk } from './long-ink.ts';
+import type { GrowingInk } from './growing-ink.ts';
 import { PALETTES } from './palette.ts';
+import type { GrowingStroke } from './stroke-piece.ts';
 
 export interface OverlayInput {
 	readonly camera: Camera;
 	readonly size: ViewSize;
 	readonly style: PaintStyle;
-	/** Elements in progress, ours and others'. */
+	/** Elements in progress, ours and others', but for strokes. */
 	readonly drafts: readonly PlacedElement[];
-	/** Our own, when it has grown too long to be painted whole in every frame. */
-	readonly longInk: GrowingStroke | null;
+	/** Strokes in progress, ours and others'. */
+	readonly strokes: readonly GrowingStroke[];
 	/** Elements of the board that are being moved, and how far. */
 	readonly moved: { readonly elements: readonly PlacedElement[]; readonly by: Pair } | null;
 	/** Bounds of each selected element and of all together, page space. */
@@ -46,7 +47,7 @@ const SELECTION_GAP = 4;
 export function drawOverlay(
 	context: CanvasRenderingContext2D,
 	input: OverlayInput,
-	{ longInk, pixelRatio }: { readonly longInk: LongInk; readonly pixelRatio: number }
+	{ ink, pixelRatio }: { readonly ink: GrowingInk; readonly pixelRatio: number }
 ): void {
 	const { camera, size, style } = input;
 	const { accent } = PALETTES[style.theme];
@@ -61,8 +62,7 @@ export function drawOverlay(
 		for (const _ of paintElements(context, input.moved.elements, { paint: style, scale }));
 	}
 	context.restore();
-	if (input.longInk) longInk.draw(context, input.longInk, { camera, size, pixelRatio, theme: style.theme });
-	else longInk.clear();
+	ink.draw(context, input.strokes, { camera, size, pixelRatio, theme: style.theme });
 
 	for (const { color, selected } of input.others) {
 		for (const box of selected) outlineBox(context, viewBox(camera, box), color, 1.5);
