@@ -7,6 +7,7 @@ import type { StoredBoard } from '$lib/storage/database';
 import { createBoardApi, type BoardApi } from './board-api.ts';
 import { Board } from './board.svelte.ts';
 import { openDeviceStorage, takeDatabase } from './device.ts';
+import { LastView } from './last-view.ts';
 import { WorkGuard } from './work-guard.ts';
 import { roomServerUrls } from './room-server-urls.ts';
 import type { User } from './user.svelte.ts';
@@ -31,6 +32,7 @@ export class BoardSession {
 	readonly #api: BoardApi;
 	readonly #stopListening: () => void;
 	readonly #guard: WorkGuard;
+	readonly #lastView: LastView;
 	#list: BoardList | null = null;
 	#picture: ReturnType<typeof setTimeout> | undefined;
 	#people = new Set<string>();
@@ -47,6 +49,7 @@ export class BoardSession {
 			openDatabase: async () => {
 				this.#close();
 				const database = await takeDatabase();
+				this.#lastView.restore(database);
 				this.#list = new BoardList(database);
 				this.#close = () => database.close();
 				return database;
@@ -55,6 +58,7 @@ export class BoardSession {
 			// Asked while the board is being loaded; only the network part waits for the answer.
 			roomServer: roomServerUrls(new URL(location.href)),
 			theme: options.theme,
+			beforeTakingIn: () => this.#lastView.whenShown(),
 			isNew: options.isNew
 		});
 		this.#api = createBoardApi(this.board);
@@ -66,6 +70,7 @@ export class BoardSession {
 		this.board.on('title', () => void this.#note({}));
 		this.board.on('people', () => this.#noteLater());
 		this.#guard = new WorkGuard(this.board);
+		this.#lastView = new LastView(this.board);
 		void this.#open();
 	}
 
@@ -79,7 +84,9 @@ export class BoardSession {
 		if (window.inkmesh?.board === this.#api) window.inkmesh = { board: null };
 		const { board } = this;
 		// The last strokes are still on their way to the disk, and the list wants its picture.
-		void Promise.allSettled([board.whenSaved(), this.#notePicture()]).then(() => this.#close());
+		const notes = [board.whenSaved(), this.#notePicture(), this.#lastView.note()];
+		void Promise.allSettled(notes).then(() => this.#close());
+		this.#lastView.destroy();
 		board.destroy();
 	}
 

@@ -29,8 +29,8 @@ import { mailboxPlaceOf, type Durability } from './durability.ts';
 import { composeOverlay } from './compose-overlay.ts';
 import { Images } from './images.ts';
 import { pickImages } from './insert-images.ts';
-import { runInSlices } from './run-in-slices.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
+import { runInSlices } from './turns.ts';
 import type { User } from './user.svelte.ts';
 
 export interface BoardOptions {
@@ -42,6 +42,8 @@ export interface BoardOptions {
 	readonly openAssets: () => Promise<InkmeshDatabase | null>;
 	readonly roomServer: Promise<RoomServerUrls>;
 	readonly theme: () => Theme;
+	/** What is stored is not taken in before this, which should be soon: that holds up the page. */
+	readonly beforeTakingIn: () => Promise<void>;
 	/** Whether the board was made here just now, and not opened by somebody's link. */
 	readonly isNew: boolean;
 }
@@ -58,7 +60,8 @@ const FIT_MARGIN_PX = 80;
 const NONE: ReadonlySet<ElementId> = new Set();
 
 /** What listeners of `Board.on` can hear of. */
-export type BoardEvent = 'change' | 'title' | 'selection' | 'camera' | 'tool' | 'status' | 'people';
+export type BoardEvent =
+	'loaded' | 'change' | 'title' | 'selection' | 'camera' | 'tool' | 'status' | 'people';
 
 export class Board {
 	readonly keys: BoardKeys;
@@ -165,6 +168,7 @@ export class Board {
 			openDatabase: options.openDatabase,
 			boardId: options.keys.boardId,
 			doc: this.#doc,
+			beforeTakingIn: options.beforeTakingIn,
 			onStatus: () => this.#statusChanged()
 		});
 		this.#mailbox = new BoardMailbox({
@@ -198,6 +202,8 @@ export class Board {
 	/** Loads what is stored here, then looks for people. Never throws: what fails is shown as status. */
 	async open(): Promise<void> {
 		await this.#storage.load();
+		this.canvas.begin();
+		this.#emit('loaded');
 		void this.scene.whenWhole().then(() => this.#collectImages());
 		await Promise.all([this.connections.open(), this.#mailbox.open()]);
 	}

@@ -1,13 +1,18 @@
 // One dirty flag a layer, one animation frame. Whatever changes something only sets a flag; all drawing is here.
 import type { ElementId } from '$lib/document/element';
 import type { Box } from '$lib/geometry/box';
-import { LongInk } from '$lib/render/long-ink';
+import type { Backdrop } from '$lib/render/backdrop';
+import { GrowingInk } from '$lib/render/growing-ink';
 import { drawOverlay, type OverlayInput } from '$lib/render/overlay-layer';
 import type { PaintStyle } from '$lib/render/paint-element';
 import { TileLayer } from '$lib/render/tile-layer';
 import { snapCamera, viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
 import type { Scene } from '$lib/scene/scene';
 import type { SceneChange } from '$lib/scene/scene-changes';
+
+/** Smaller, and made beside the page; a browser that can't makes a PNG of it. */
+const PICTURE_TYPE = 'image/webp';
+const PICTURE_QUALITY = 0.9;
 
 /** What the board's layer shows. */
 export interface BoardInput {
@@ -38,17 +43,20 @@ interface Layer {
 export class CanvasLoop {
 	readonly #options: CanvasLoopOptions;
 	readonly #tiles: TileLayer;
-	readonly #longInk = new LongInk();
+	readonly #ink = new GrowingInk();
 	#board: Layer | null = null;
 	#overlay: Layer | null = null;
 	#size: ViewSize = { width: 0, height: 0 };
 	#pixelRatio = 1;
 	#isBoardDirty = true;
 	#request = 0;
+	/** What the board's canvas shows. */
+	#drawn: Camera | null = null;
 
 	constructor(options: CanvasLoopOptions) {
 		this.#options = options;
 		this.#tiles = new TileLayer(options.scene);
+		this.#tiles.hold();
 	}
 
 	get size(): ViewSize {
@@ -80,6 +88,33 @@ export class CanvasLoop {
 		this.#draw(performance.now());
 	}
 
+	/** A picture of the board that stands in until there is something to paint, and that is painted. */
+	showFirst(backdrop: Backdrop): void {
+		if (!this.#tiles.isHeld) return backdrop.image.close();
+		this.#tiles.backdrop = backdrop;
+		this.invalidateView();
+	}
+
+	/** What is stored was read, be it nothing: what there is can be painted. */
+	begin(): void {
+		if (!this.#tiles.isHeld) return;
+		this.#tiles.release();
+		this.invalidateView();
+	}
+
+	/** The view as it is drawn, and what of the page it is; null while it is not drawn to its end. */
+	async picture(): Promise<{ readonly image: Blob; readonly box: Box } | null> {
+		if (!this.#board || !this.#drawn || this.#isBoardDirty || this.#tiles.isHeld) return null;
+		const { hidden, faint } = this.#options.boardInput();
+		if (hidden.size + faint.size > 0) return null;
+		const { canvas } = this.#board;
+		const box = viewportOf(this.#drawn, this.#size);
+		const image = await new Promise<Blob | null>((resolve) =>
+			canvas.toBlob(resolve, PICTURE_TYPE, PICTURE_QUALITY)
+		);
+		return image && { image, box };
+	}
+
 	/** Another part of the board is seen. */
 	invalidateView(): void {
 		this.#isBoardDirty = true;
@@ -88,6 +123,7 @@ export class CanvasLoop {
 
 	/** The committed elements changed. */
 	follow({ touched, dirty, isOnTop }: SceneChange): void {
+		this.#tiles.release();
 		if (!isOnTop) return this.invalidateBoard(dirty);
 		const { scene } = this.#options;
 		this.#tiles.addOnTop([...touched].flatMap((id) => scene.placed(id) ?? []));
@@ -111,6 +147,7 @@ export class CanvasLoop {
 
 	destroy(): void {
 		cancelAnimationFrame(this.#request);
+		this.#tiles.release();
 		this.#tiles.destroy();
 		this.#board = null;
 		this.#overlay = null;
@@ -126,7 +163,7 @@ export class CanvasLoop {
 		context.setTransform(this.#pixelRatio, 0, 0, this.#pixelRatio, 0, 0);
 		context.clearRect(0, 0, this.#size.width, this.#size.height);
 		const pixelRatio = this.#pixelRatio;
-		drawOverlay(context, this.#options.overlayInput(camera, now), { longInk: this.#longInk, pixelRatio });
+		drawOverlay(context, this.#options.overlayInput(camera, now), { ink: this.#ink, pixelRatio });
 		if (wantsMore || this.#isBoardDirty) this.invalidateOverlay();
 	}
 
@@ -134,6 +171,7 @@ export class CanvasLoop {
 	#drawBoard({ context }: Layer, camera: Camera, rest: Omit<BoardInput, 'camera'>, now: number): boolean {
 		const pixelRatio = this.#pixelRatio;
 		this.#options.onView(viewportOf(camera, this.#size), camera.zoom * pixelRatio);
+		this.#drawn = camera;
 		const style = { ...rest, scale: camera.zoom * pixelRatio, pixelRatio, paper: 'dotted' } as const;
 		return this.#tiles.draw(context, { camera, size: this.#size, style, now });
 	}

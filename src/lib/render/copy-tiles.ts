@@ -1,5 +1,6 @@
 // Shows a view's tiles, and what stands in for those that are not painted yet.
 import type { Scene } from '../scene/scene.ts';
+import { drawBackdrop, type Backdrop } from './backdrop.ts';
 import { boxOfRegion, drawRegion, type Region, type RegionStyle } from './paint-region.ts';
 import { PALETTES } from './palette.ts';
 import { regionOf, tilesCovering, TILE_PX, type Tile, type TileLevel } from './tile-level.ts';
@@ -13,6 +14,8 @@ export interface TileView {
 	/** Device px a pixel of the level. */
 	readonly factor: number;
 	readonly style: RegionStyle;
+	/** Stands in below them. */
+	readonly backdrop: Backdrop | null;
 	/** Levels whose tiles may stand in, the last the sharpest. */
 	readonly levels: readonly TileLevel[];
 	/** Where tiles without a bitmap are painted as they are seen, each time; null where there will be bitmaps. */
@@ -66,7 +69,7 @@ function paintThere(
 /** Shows other levels' tiles where one is missing, the sharpest on top. */
 function standIn(
 	context: CanvasRenderingContext2D,
-	{ level, levels }: TileView,
+	{ level, levels, backdrop, view, factor }: TileView,
 	tile: Tile,
 	{ x, y, side, style }: Place
 ): void {
@@ -80,6 +83,10 @@ function standIn(
 	context.rect(x, y, side, side);
 	context.clip();
 	context.imageSmoothingEnabled = true;
+	if (backdrop) {
+		const corner = { x: view.x * factor, y: view.y * factor };
+		drawBackdrop(context, backdrop, { view: corner, scale: style.scale });
+	}
 	for (const other of levels) {
 		if (other === level) continue;
 		const ratio = other.scale / level.scale;

@@ -4,6 +4,7 @@
 import { boxesIntersect, unionOf, type Box } from '../geometry/box.ts';
 import type { Camera, ViewSize } from '../scene/camera.ts';
 import type { PlacedElement, Scene } from '../scene/scene.ts';
+import type { Backdrop } from './backdrop.ts';
 import { copyTiles } from './copy-tiles.ts';
 import { forgetPaths } from './element-paths.ts';
 import { boxOfRegion, type Region, type RegionStyle } from './paint-region.ts';
@@ -35,10 +36,32 @@ export class TileLayer {
 	#scale = 0;
 	#zoomedAt = -Infinity;
 	#lastView: Region = { x: 0, y: 0, width: 0, height: 0 };
+	#backdrop: Backdrop | null = null;
+	#isHeld = false;
 
 	constructor(scene: Scene) {
 		this.#scene = scene;
 		this.#painter = new TilePainter(scene);
+	}
+
+	/** Whether nothing is painted. */
+	get isHeld(): boolean {
+		return this.#isHeld;
+	}
+
+	/** Paints nothing until `release`: what there is to paint is still to come. */
+	hold(): void {
+		this.#isHeld = true;
+	}
+
+	release(): void {
+		this.#isHeld = false;
+	}
+
+	/** Shows this until the view is painted. */
+	set backdrop(backdrop: Backdrop | null) {
+		this.#backdrop?.image.close();
+		this.#backdrop = backdrop;
 	}
 
 	/** The board looks different there. */
@@ -91,17 +114,20 @@ export class TileLayer {
 		this.#lastView = view;
 		const wanted = this.#tilesIn(level, view);
 		const deadline = performance.now() + (hasMoved ? BUDGET_MS.moving : BUDGET_MS.resting);
-		let isDone = this.#painter.paint(level, wanted, style, deadline);
+		let isDone = this.#isHeld || this.#painter.paint(level, wanted, style, deadline);
+		if (isDone && !this.#isHeld) this.backdrop = null;
 		// Where the view may go next.
-		if (isDone && !isZooming)
+		if (isDone && !this.#isHeld && !isZooming)
 			isDone = this.#painter.paint(level, this.#tilesAround(level, view), style, deadline);
 		const scene = this.#painter.isShort ? this.#scene : null;
-		copyTiles(context, { level, tiles: wanted, view, factor, style, levels: this.#levels, scene });
+		const [levels, backdrop] = [this.#levels, this.#backdrop];
+		copyTiles(context, { level, tiles: wanted, view, factor, style, backdrop, levels, scene });
 		this.#evict(wanted.length);
 		return isZooming || !isDone;
 	}
 
 	destroy(): void {
+		this.backdrop = null;
 		this.forget();
 		forgetPaths();
 	}

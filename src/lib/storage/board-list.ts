@@ -43,9 +43,9 @@ export class BoardList {
 	/** Takes a board off this device, with all that is stored of it. */
 	async remove(boardId: string): Promise<void> {
 		if (!this.#database) return;
-		const stores = ['boards', 'log', 'snapshots', 'quarantine', 'mailboxes', 'assetUses'] as const;
+		const stores = ['boards', 'log', 'snapshots', 'quarantine', 'mailboxes', 'views', 'assetUses'] as const;
 		const transaction = this.#database.transaction(stores, 'readwrite');
-		for (const name of ['boards', 'snapshots', 'mailboxes'] as const) {
+		for (const name of ['boards', 'snapshots', 'mailboxes', 'views'] as const) {
 			void transaction.objectStore(name).delete(boardId);
 		}
 		for (const name of ['log', 'quarantine'] as const) {

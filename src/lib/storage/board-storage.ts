@@ -34,6 +34,8 @@ export interface BoardStorageOptions {
 	readonly openDatabase: () => Promise<InkmeshDatabase>;
 	readonly boardId: string;
 	readonly doc: Y.Doc;
+	/** Waited for between reading what is stored and taking it in, which holds up the page. */
+	readonly beforeTakingIn?: () => Promise<void>;
 	readonly onStatus: () => void;
 }
 
@@ -167,8 +169,9 @@ export class BoardStorage {
 	}
 
 	async #read(database: InkmeshDatabase): Promise<void> {
-		const { boardId, doc } = this.#options;
+		const { boardId, doc, beforeTakingIn } = this.#options;
 		const content = await readStored(database, boardId);
+		await beforeTakingIn?.();
 		const { pendingStructs, pendingDs } = doc.store;
 		const damages = this.#applyUnheard(content);
 		this.#size = sizeOf(content);

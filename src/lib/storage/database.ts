@@ -34,6 +34,30 @@ export interface StoredBoard {
 	readonly thumbnails?: { readonly light: Blob; readonly dark: Blob } | undefined;
 }
 
+/** Where a board was looked at last on this device, and how that looked. */
+export interface StoredView {
+	readonly boardId: string;
+	/** The page point in the middle of the view. */
+	readonly x: number;
+	readonly y: number;
+	/** View px a page unit. */
+	readonly zoom: number;
+	readonly picture?: StoredPicture | undefined;
+}
+
+/** A part of the page as it was drawn. */
+export interface StoredPicture {
+	readonly image: Blob;
+	/** Page units. */
+	readonly box: {
+		readonly minX: number;
+		readonly minY: number;
+		readonly maxX: number;
+		readonly maxY: number;
+	};
+	readonly theme: string;
+}
+
 /** How far a board's mailbox is known here, and what of the document is in it; see mailbox/mailbox-cursor.ts. */
 export interface StoredMailbox {
 	readonly boardId: string;
@@ -65,6 +89,7 @@ interface InkmeshSchema extends DBSchema {
 	snapshots: { key: string; value: StoredUpdate };
 	quarantine: { key: number; value: QuarantinedRow; indexes: { boardId: string } };
 	mailboxes: { key: string; value: StoredMailbox };
+	views: { key: string; value: StoredView };
 	assets: { key: string; value: StoredAsset };
 	assetUses: { key: [string, string]; value: StoredAssetUse; indexes: { boardId: string; hash: string } };
 }
@@ -83,7 +108,7 @@ export async function openDatabase(name = 'inkmesh'): Promise<InkmeshDatabase> {
 }
 
 function openNamed(name: string): Promise<InkmeshDatabase> {
-	return openDB<InkmeshSchema>(name, 2, {
+	return openDB<InkmeshSchema>(name, 3, {
 		upgrade(database, from) {
 			if (from < 1) {
 				database.createObjectStore('boards', { keyPath: 'boardId' });
@@ -98,6 +123,7 @@ function openNamed(name: string): Promise<InkmeshDatabase> {
 				uses.createIndex('boardId', 'boardId');
 				uses.createIndex('hash', 'hash');
 			}
+			if (from < 3) database.createObjectStore('views', { keyPath: 'boardId' });
 		},
 		blocking(_current, _blocked, event) {
 			// A newer version of the app waits in another tab; it must not wait for this one.

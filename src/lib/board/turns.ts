@@ -10,7 +10,8 @@ export async function runInSlices(step: () => boolean): Promise<void> {
 	while (step()) await nextTask();
 }
 
-function nextFrame(): Promise<void> {
+/** The task after the next frame's own work. */
+export function nextFrame(): Promise<void> {
 	return new Promise((resolve) => {
 		const timer = setTimeout(resolve, FRAME_PATIENCE_MS);
 		requestAnimationFrame(() => {
@@ -20,7 +21,8 @@ function nextFrame(): Promise<void> {
 	});
 }
 
-function nextTask(): Promise<void> {
+/** A task of its own, before the next frame where there is time: what was asked for until now has been sent. */
+export function nextTask(): Promise<void> {
 	return new Promise((resolve) => {
 		const { port1, port2 } = new MessageChannel();
 		port1.onmessage = () => {
