@@ -1,7 +1,7 @@
 import type { Pair } from '../geometry/point.ts';
 import { decodeElement, MAX_TEXT_LENGTH } from './decode-element.ts';
 import { canHaveText, type ArrowEnd, type ElementId } from './element.ts';
-import { packPoints, POINT_STRIDE, quantize, varyInPressure } from './packed-points.ts';
+import { PointPacker, quantize, varyInPressure } from './packed-points.ts';
 
 /** One point of a stroke in page space: x, y and, where the pointer had one, its pressure (0–1). */
 export type InputPoint = readonly [x: number, y: number, pressure?: number];
@@ -70,8 +70,8 @@ export function encodePoints(points: readonly InputPoint[]): { position: Pair; p
 	const [first] = points;
 	if (!first) throw new Error('expected at least one point, got none');
 	const position: Pair = [quantize(first[0]), quantize(first[1])];
-	const flat = new Float64Array(points.length * POINT_STRIDE);
-	for (let i = 0, at = 0; i < points.length; i++) {
+	const packer = new PointPacker();
+	for (let i = 0; i < points.length; i++) {
 		// Not taken apart as an array: that costs more than all the rest, eight million times.
 		const point = points[i] ?? first;
 		const x = point[0];
@@ -80,11 +80,9 @@ export function encodePoints(points: readonly InputPoint[]): { position: Pair; p
 		if (!Number.isFinite(x) || !Number.isFinite(y) || !Number.isFinite(pressure)) {
 			throw new Error(`expected finite numbers in point ${i}, got [${x}, ${y}, ${pressure}]`);
 		}
-		flat[at++] = x - position[0];
-		flat[at++] = y - position[1];
-		flat[at++] = pressure;
+		packer.add(x - position[0], y - position[1], pressure);
 	}
-	return { position, points: packPoints(flat) };
+	return { position, points: packer.finish() };
 }
 
 /**

@@ -39,54 +39,60 @@ export function clampToPage(value: number): number {
 
 /** Packs a flat array x, y, pressure, … in which x and y are relative to the element's position. */
 export function packPoints(points: ArrayLike<number>): Uint8Array<ArrayBuffer> {
-	const writer = new PackedWriter(points.length / POINT_STRIDE);
-	let lastX = 0;
-	let lastY = 0;
-	let lastPressure = 0;
+	const packer = new PointPacker();
 	for (let i = 0; i + 2 < points.length; i += POINT_STRIDE) {
-		const x = Math.round(clampToPage(points[i] ?? 0) * UNITS_PER_PIXEL);
-		const y = Math.round(clampToPage(points[i + 1] ?? 0) * UNITS_PER_PIXEL);
-		// NaN becomes 0 here too: it would make every later difference NaN.
-		const pressure = Math.round(Math.min(1, Math.max(0, points[i + 2] ?? 0.5)) * PRESSURE_STEPS) || 0;
-		writer.write(x - lastX, y - lastY, pressure - lastPressure);
-		lastX = x;
-		lastY = y;
-		lastPressure = pressure;
+		packer.add(points[i] ?? 0, points[i + 1] ?? 0, points[i + 2] ?? 0.5);
 	}
-	return writer.bytes;
+	return packer.finish();
 }
 
-class PackedWriter {
-	#bytes: Uint8Array<ArrayBuffer>;
+// A paste of 100,000 strokes packs as many times: with room of its own each time, half of that is collecting garbage.
+let room = new Uint8Array(64 * 1024);
+let user: PointPacker | null = null;
+
+/** Packs point after point. One at a time: they share their room. */
+export class PointPacker {
 	#length = 0;
+	#x = 0;
+	#y = 0;
+	#pressure = 0;
 
-	/** Handwriting has four bytes a point at the most, mostly. */
-	constructor(points: number) {
-		this.#bytes = new Uint8Array(MAX_POINT_BYTES + Math.ceil(points * 4));
+	constructor() {
+		user = this;
 	}
 
-	get bytes(): Uint8Array<ArrayBuffer> {
-		return this.#bytes.slice(0, this.#length);
-	}
-
-	write(dx: number, dy: number, dp: number): void {
-		if (this.#length + MAX_POINT_BYTES > this.#bytes.length) {
-			const grown = new Uint8Array(this.#bytes.length * 2);
-			grown.set(this.#bytes);
-			this.#bytes = grown;
+	/** x and y relative to the element's position. */
+	add(x: number, y: number, pressure: number): void {
+		if (user !== this) throw new Error('expected one packer at a time, got another that was begun meanwhile');
+		if (this.#length + MAX_POINT_BYTES > room.length) {
+			const grown = new Uint8Array(room.length * 2);
+			grown.set(room);
+			room = grown;
 		}
-		this.#varint(dx);
-		this.#varint(dy);
-		this.#varint(dp);
+		const unitsX = Math.round(clampToPage(x) * UNITS_PER_PIXEL);
+		const unitsY = Math.round(clampToPage(y) * UNITS_PER_PIXEL);
+		// NaN becomes 0 here too: it would make every later difference NaN.
+		const steps = Math.round(Math.min(1, Math.max(0, pressure)) * PRESSURE_STEPS) || 0;
+		this.#varint(unitsX - this.#x);
+		this.#varint(unitsY - this.#y);
+		this.#varint(steps - this.#pressure);
+		this.#x = unitsX;
+		this.#y = unitsY;
+		this.#pressure = steps;
+	}
+
+	finish(): Uint8Array<ArrayBuffer> {
+		user = null;
+		return room.slice(0, this.#length);
 	}
 
 	#varint(value: number): void {
 		let rest = ((value << 1) ^ (value >> 31)) >>> 0;
 		while (rest > 0x7f) {
-			this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+			room[this.#length++] = (rest & 0x7f) | 0x80;
 			rest >>>= 7;
 		}
-		this.#bytes[this.#length++] = rest;
+		room[this.#length++] = rest;
 	}
 }
 
