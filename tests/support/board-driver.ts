@@ -24,6 +24,8 @@ export interface PointerOptions extends Partial<Modifiers> {
 	readonly pressure?: number;
 	/** Places passed since the last event, as [x, y, pressure]; the event's own comes last. */
 	readonly coalesced?: readonly (readonly [x: number, y: number, pressure?: number])[];
+	/** Places the browser expects the pointer at next. */
+	readonly predicted?: readonly (readonly [x: number, y: number])[];
 }
 
 /**
@@ -179,7 +181,8 @@ export class BoardDriver {
 			ctrl = false,
 			pointerType = 'mouse',
 			pressure = 0.5,
-			coalesced
+			coalesced,
+			predicted = []
 		} = options;
 		const view: Point = { x, y };
 		const sampleAt = (at: Point, itsPressure: number): PointerSample => ({
@@ -192,7 +195,8 @@ export class BoardDriver {
 			view,
 			pointerType,
 			modifiers: { shift, alt, ctrl },
-			samples: coalesced?.map(([atX, atY, its = pressure]) => sampleAt({ x: atX, y: atY }, its)) ?? [own]
+			samples: coalesced?.map(([atX, atY, its = pressure]) => sampleAt({ x: atX, y: atY }, its)) ?? [own],
+			predicted: predicted.map(([atX, atY]) => sampleAt({ x: atX, y: atY }, pressure))
 		};
 	}
 }

@@ -316,8 +316,9 @@ export class Board {
 	}
 
 	#frame(now: number): boolean {
-		this.presence.sendFrame(this.workspace.gesture.draft, now);
-		return this.presence.isMoving(now);
+		const { draft } = this.workspace.gesture;
+		this.presence.sendFrame(draft, now);
+		return this.presence.isMoving(now) || now < (draft?.ahead?.until ?? 0);
 	}
 
 	#paintStyle() {

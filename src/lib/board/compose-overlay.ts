@@ -7,7 +7,7 @@ import type { PaintStyle } from '$lib/render/paint-element';
 import { viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
 import type { PlacedElement, Scene } from '$lib/scene/scene';
 import type { Workspace } from '$lib/tools/workspace';
-import { growStroke, placeDraft, remoteDraft } from './draft-elements.ts';
+import { growStroke, ownDraft, placeDraft, remoteDraft } from './draft-elements.ts';
 
 /** Above so many selected elements only their common bounds are outlined. */
 const MAX_OUTLINED = 200;
@@ -40,7 +40,7 @@ export function composeOverlay({
 	const selected = selection.size <= MAX_OUTLINED ? boxes(selection) : [];
 	const bounds = scene.boundsOf(selection);
 	const drafts = presence.drafts(now).flatMap((draft) => remoteDraft(draft, scene) ?? []);
-	if (gesture.draft) drafts.push({ ...gesture.draft, points: gesture.draft.points ?? null });
+	if (gesture.draft) drafts.push(ownDraft(gesture.draft, now));
 	const target = gesture.bindTarget && scene.placed(gesture.bindTarget)?.box;
 	return {
 		camera,

@@ -6,6 +6,7 @@ import type { GrowingStroke } from '$lib/render/stroke-piece';
 import type { RemoteDraft } from '$lib/presence/remote-drafts';
 import { resolveArrow } from '$lib/scene/arrow-ends';
 import type { PlacedElement, Scene } from '$lib/scene/scene';
+import type { ElementDraft } from '$lib/tools/tool-context';
 
 /** An element in progress: ours, or a stranger's, whose bytes are checked like any element's. */
 export interface Draft {
@@ -14,6 +15,13 @@ export interface Draft {
 	readonly fields: Readonly<Record<string, unknown>>;
 	/** Flat x, y, pressure, relative to its position; null where it has none. */
 	readonly points: readonly number[] | null;
+	/** Further points that may turn out otherwise. */
+	readonly ahead?: readonly number[];
+}
+
+/** Our own, as it is seen at this time. */
+export function ownDraft({ ahead, ...draft }: ElementDraft, now: number): Draft {
+	return ahead && now < ahead.until ? { ...draft, ahead: ahead.points } : draft;
 }
 
 /** Somebody else's; null when it is committed already: both at once would be twice the ink. */
@@ -23,12 +31,12 @@ export function remoteDraft({ elementId, fields, points }: RemoteDraft, scene: S
 }
 
 /** The draft, when it is a stroke. */
-export function growStroke({ elementId, fields, points }: Draft): GrowingStroke | null {
+export function growStroke({ elementId, fields, points, ahead = [] }: Draft): GrowingStroke | null {
 	if (!points || fields.type !== 'stroke') return null;
 	// How it looks does not depend on its points: packing all of them in every frame is what is to be spared.
 	const record = { ...fields, points: packPoints(points.slice(0, POINT_STRIDE)) };
 	const element = decodeElement({ id: elementId, record });
-	return element?.type === 'stroke' ? { element, points } : null;
+	return element?.type === 'stroke' ? { element, points, ahead } : null;
 }
 
 /** Any other draft as it will look; null while it is nothing yet. */

@@ -62,6 +62,10 @@ class Hands {
 		return new Pointer(this, { pointerId: 1, pointerType: 'mouse', isPrimary: true, button });
 	}
 
+	get now(): number {
+		return this.#now;
+	}
+
 	wait(ms: number): this {
 		this.#now += ms;
 		return this;
@@ -99,8 +103,16 @@ class Pointer {
 	down(x: number, y: number): this {
 		return this.#send('pointerdown', { buttons: 1, at: [x, y] });
 	}
-	move(x: number, y: number, { buttons = 1, coalesced = [] as readonly (readonly [number, number])[] } = {}) {
-		return this.#send('pointermove', { buttons, at: [x, y], coalesced });
+	move(
+		x: number,
+		y: number,
+		{
+			buttons = 1,
+			coalesced = [] as readonly (readonly [number, number])[],
+			predicted = [] as readonly (readonly [x: number, y: number, inMs: number])[]
+		} = {}
+	) {
+		return this.#send('pointermove', { buttons, at: [x, y], coalesced, predicted });
 	}
 	up(): this {
 		return this.#send('pointerup', { buttons: 0 }).loseCapture();
@@ -120,11 +132,13 @@ class Pointer {
 		{
 			buttons,
 			at = this.#at,
-			coalesced = []
+			coalesced = [],
+			predicted = []
 		}: {
 			readonly buttons: number;
 			readonly at?: readonly [number, number];
 			readonly coalesced?: readonly (readonly [number, number])[];
+			readonly predicted?: readonly (readonly [number, number, number])[];
 		}
 	): this {
 		this.#at = at;
@@ -138,7 +152,9 @@ class Pointer {
 			...this.#fields,
 			...place(at),
 			buttons,
-			getCoalescedEvents: () => coalesced.map(place)
+			getCoalescedEvents: () => coalesced.map(place),
+			getPredictedEvents: () =>
+				predicted.map(([x, y, inMs]) => ({ ...place([x, y]), timeStamp: this.#hands.now + inMs }))
 		});
 		return this;
 	}
@@ -160,6 +176,20 @@ describe('one pointer', () => {
 		pen.up();
 		expect(hands.board.made('stroke').position).toEqual([10, 10]);
 		hands.board.expectState('draw.idle');
+	});
+	it('shows where it is expected in the next frame, and not further on', () => {
+		const hands = new Hands();
+		hands
+			.mouse()
+			.down(0, 0)
+			.move(10, 0, {
+				predicted: [
+					[14, 0, 8],
+					[18, 0, 16],
+					[30, 0, 40]
+				]
+			});
+		expect(hands.board.workspace.gesture.draft?.ahead?.points).toEqual([14, 0, 0.5, 18, 0, 0.5]);
 	});
 	it('holds on to its pointer beyond the edge of the board', () => {
 		const hands = new Hands();

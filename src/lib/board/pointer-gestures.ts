@@ -8,6 +8,7 @@ import { distance, midpoint, subtract, type Point } from '$lib/geometry/point';
 import { panBy, viewToPage, zoomAt } from '$lib/scene/camera';
 import type { PointerInput, PointerSample } from '$lib/tools/tool';
 import type { Workspace } from '$lib/tools/workspace';
+import { penPressure } from './pen-pressure.ts';
 
 export interface PointerGesturesOptions {
 	readonly element: HTMLElement;
@@ -39,6 +40,9 @@ const DOUBLE_CLICK_PX = 12;
 const WHEEL_ZOOM_SPEED = 0.0032;
 const LINE_PX = 16;
 const MAX_WHEEL_PX = 500;
+
+/** How far ahead a prediction is shown: about as long as it takes until a frame is seen. Further on it is seldom right. */
+const PREDICTED_MS = 20;
 
 const PRIMARY = 0;
 const MIDDLE = 1;
@@ -269,18 +273,21 @@ export class PointerGestures {
 
 	#sampleOf(event: PointerEvent): PointerSample {
 		const point = viewToPage(this.#options.workspace.camera, this.#viewOf(event));
-		return { point, pressure: event.pointerType === 'pen' ? event.pressure : 0.5 };
+		return { point, pressure: event.pointerType === 'pen' ? penPressure(event) : 0.5 };
 	}
 
 	#inputOf(event: PointerEvent): PointerInput {
 		const coalesced = event.getCoalescedEvents?.() ?? [];
+		const predicted = event.getPredictedEvents?.() ?? [];
+		const isNear = ({ timeStamp }: PointerEvent) => timeStamp - event.timeStamp <= PREDICTED_MS;
 		const { pointerType } = event;
 		return {
 			...this.#sampleOf(event),
 			view: this.#viewOf(event),
 			pointerType: pointerType === 'pen' || pointerType === 'touch' ? pointerType : 'mouse',
 			modifiers: { shift: event.shiftKey, alt: event.altKey, ctrl: event.ctrlKey || event.metaKey },
-			samples: (coalesced.length > 0 ? coalesced : [event]).map((sample) => this.#sampleOf(sample))
+			samples: (coalesced.length > 0 ? coalesced : [event]).map((sample) => this.#sampleOf(sample)),
+			predicted: predicted.filter(isNear).map((sample) => this.#sampleOf(sample))
 		};
 	}
 }

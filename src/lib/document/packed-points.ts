@@ -48,22 +48,19 @@ export function packPoints(points: ArrayLike<number>): Uint8Array<ArrayBuffer> {
 
 // A paste of 100,000 strokes packs as many times: with room of its own each time, half of that is collecting garbage.
 let room = new Uint8Array(64 * 1024);
-let user: PointPacker | null = null;
+let packers = 0;
 
 /** Packs point after point. One at a time: they share their room. */
 export class PointPacker {
+	readonly #number = ++packers;
 	#length = 0;
 	#x = 0;
 	#y = 0;
 	#pressure = 0;
 
-	constructor() {
-		user = this;
-	}
-
 	/** x and y relative to the element's position. */
 	add(x: number, y: number, pressure: number): void {
-		if (user !== this) throw new Error('expected one packer at a time, got another that was begun meanwhile');
+		if (this.#number !== packers) throw new Error('expected one packer at a time, got one begun meanwhile');
 		if (this.#length + MAX_POINT_BYTES > room.length) {
 			const grown = new Uint8Array(room.length * 2);
 			grown.set(room);
@@ -82,7 +79,6 @@ export class PointPacker {
 	}
 
 	finish(): Uint8Array<ArrayBuffer> {
-		user = null;
 		return room.slice(0, this.#length);
 	}
 

@@ -9,6 +9,8 @@ import { inkColor, type Theme } from './palette.ts';
 export interface GrowingStroke {
 	readonly element: StrokeElement;
 	readonly points: readonly number[];
+	/** Further ones that may turn out otherwise: part of its end, and nothing else. */
+	readonly ahead?: readonly number[];
 }
 
 /** Some points of a stroke; `isEnd`: up to its last, which looks as if the pen were lifted there. */
@@ -27,11 +29,12 @@ export function toPage(context: CanvasRenderingContext2D, { x, y, zoom }: Camera
 /** Fills these points of a stroke; the context's units are page units. */
 export function fillPiece(
 	context: CanvasRenderingContext2D,
-	{ element, points }: GrowingStroke,
+	{ element, points, ahead = [] }: GrowingStroke,
 	{ from, to, isEnd }: Piece,
 	theme: Theme
 ): void {
-	const part = from === 0 && isEnd ? points : points.slice(from * POINT_STRIDE, to * POINT_STRIDE);
+	const part = points.slice(from * POINT_STRIDE, to * POINT_STRIDE);
+	if (isEnd) part.push(...ahead);
 	const path = new Path2D();
 	addPolygon(
 		path,

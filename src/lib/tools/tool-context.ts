@@ -24,6 +24,8 @@ export interface ElementDraft {
 	readonly fields: Readonly<Record<string, unknown>>;
 	/** Flat x, y, pressure, relative to `fields.position`; grows in place. */
 	readonly points: number[] | null;
+	/** Further points, where the pointer is expected by the time the frame is seen: shown here only, and not for long. */
+	readonly ahead?: { readonly points: readonly number[]; readonly until: number };
 }
 
 /** What the overlay shows while a gesture is under way. */

@@ -40,6 +40,8 @@ export interface PointerInput extends PointerSample {
 	readonly modifiers: Modifiers;
 	/** Everything since the last input, this one included; a fast pen reports several places a frame. */
 	readonly samples: readonly PointerSample[];
+	/** Where the browser expects it next. */
+	readonly predicted: readonly PointerSample[];
 }
 
 /** One state of a tool. What it does not mention, it ignores. */

@@ -55,6 +55,19 @@ describe('draw', () => {
 		const board = drawBoard().pointerDown(10, 10).pointerMove(49, 14, { coalesced }).pointerUp(49, 14);
 		expect(placesOf(board.made('stroke'))).toEqual([[10, 10], ...coalesced]);
 	});
+	it('shows where the pointer is expected for a moment, and keeps nothing of it', () => {
+		const board = drawBoard().pointerDown(10, 10);
+		board.pointerMove(20, 20, { predicted: [[30, 31]] });
+		const { draft } = board.workspace.gesture;
+		expect(draft?.ahead?.points).toEqual([20, 21, 0.5]);
+		expect(draft?.points).toHaveLength(6);
+		expect(draft?.ahead?.until).toBeLessThan(performance.now() + 50);
+		board.pointerUp(20, 20);
+		expect(placesOf(board.made('stroke'))).toEqual([
+			[10, 10],
+			[20, 20]
+		]);
+	});
 	it('keeps the places it was at when the page is zoomed and moved', () => {
 		const board = drawBoard().zoomTo(2, 1000, -500).drag([0, 0], [20, 40]);
 		expect(placesOf(board.made('stroke'))).toEqual([

@@ -11,22 +11,29 @@ const MAX_POINT_BYTES = 11;
 /** A stroke of more points is committed and continued in another, which begins where it ended. */
 const MAX_POINTS = Math.floor(MAX_PACKED_BYTES / MAX_POINT_BYTES);
 
+/** A pointer that rests is not where it was expected. */
+const AHEAD_MS = 30;
+
 export function drawing(context: ToolContext, go: Go, start: PointerInput): ToolState {
 	const hasPressure = start.pointerType === 'pen';
 	let draft = beginDraft(context, start, hasPressure);
 	/** What this gesture has written already, of a stroke too long for one element. */
 	const committed: ElementId[] = [];
 
-	function append(samples: readonly PointerSample[]): void {
+	function flatten({ point, pressure }: PointerSample): [number, number, number] {
+		const [left, top] = draft.fields.position as Pair;
+		return [point.x - left, point.y - top, hasPressure ? pressure : 0.5];
+	}
+
+	function append({ samples, predicted }: PointerInput): void {
 		for (const sample of samples) {
-			const [left, top] = draft.fields.position as Pair;
-			const { point, pressure } = sample;
-			draft.points.push(point.x - left, point.y - top, hasPressure ? pressure : 0.5);
+			draft.points.push(...flatten(sample));
 			if (draft.points.length < MAX_POINTS * POINT_STRIDE) continue;
 			commit();
 			draft = beginDraft(context, sample, hasPressure);
 		}
-		context.showGesture({ draft });
+		const ahead = { points: predicted.flatMap(flatten), until: performance.now() + AHEAD_MS };
+		context.showGesture({ draft: { ...draft, ahead } });
 	}
 
 	function commit(): void {
@@ -43,7 +50,7 @@ export function drawing(context: ToolContext, go: Go, start: PointerInput): Tool
 
 	return {
 		enter: () => context.showGesture({ draft }),
-		pointerMove: ({ samples }) => append(samples),
+		pointerMove: append,
 		pointerUp() {
 			commit();
 			context.clearGesture();
