@@ -48,6 +48,10 @@ export function createBoardApi(board: Board) {
 		get count(): number {
 			return scene.count;
 		},
+		/** Whether what is stored of it on this device was read, and all of it taken in. */
+		get isLoaded(): boolean {
+			return board.isLoaded && scene.isWhole;
+		},
 		/** Records that are no valid element, and stored rows that were damaged: skipped, not shown. */
 		get skipped(): number {
 			return board.skippedCount;

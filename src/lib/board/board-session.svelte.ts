@@ -111,6 +111,7 @@ export class BoardSession {
 
 	async #notePicture(): Promise<void> {
 		const { scene, measure, images } = this.board;
+		await scene.whenWhole();
 		const style = { measure, pictureOf: await images.forThumbnail() };
 		const [light, dark] = await Promise.all([
 			drawThumbnail(scene, style, 'light'),

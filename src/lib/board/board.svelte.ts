@@ -81,6 +81,7 @@ export class Board {
 	readonly #mailbox: BoardMailbox;
 	readonly connections: Connections;
 	readonly #listeners = new Map<BoardEvent, Set<() => void>>();
+	#isLoaded = false;
 	#isDestroyed = false;
 	#hasMetOthers = false;
 
@@ -203,6 +204,7 @@ export class Board {
 	async open(): Promise<void> {
 		await this.#storage.load();
 		this.canvas.begin();
+		this.#isLoaded = true;
 		this.#emit('loaded');
 		void this.scene.whenWhole().then(() => this.#collectImages());
 		await Promise.all([this.connections.open(), this.#mailbox.open()]);
@@ -216,6 +218,11 @@ export class Board {
 
 	get theme(): Theme {
 		return this.#options.theme();
+	}
+
+	/** Whether what is stored was read, as far as it could be. */
+	get isLoaded(): boolean {
+		return this.#isLoaded;
 	}
 
 	/** Keeps `state.diagnosis` up to date until the returned function is called. Who shows it brings the doctor. */

@@ -6,15 +6,16 @@ const RETRY = { firstMs: 500, maxMs: 10_000 };
 /** A page in the background shows no frames. */
 const FRAME_PATIENCE_MS = 1_000;
 const IDLE_PATIENCE_MS = 2_000;
+/** The canvas is given its size in the first and drawn in the second; what is around it follows, and is shown. */
+const FRAMES = 5;
 
 /** Resolves when what is on the page now has been shown, or will not be. */
 export function afterFrame(): Promise<void> {
 	return new Promise((resolve) => {
 		setTimeout(resolve, document.hidden ? 0 : FRAME_PATIENCE_MS);
-		// A canvas is given its size in the first frame and drawn in the second; the third comes when that has been shown.
-		requestAnimationFrame(() =>
-			requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))
-		);
+		let frames = 0;
+		const next = () => void (++frames < FRAMES ? requestAnimationFrame(next) : setTimeout(resolve));
+		requestAnimationFrame(next);
 	});
 }
 

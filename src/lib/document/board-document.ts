@@ -17,8 +17,6 @@ import {
 
 /** What one transaction did, by element. An element is in one of the sets at most. */
 export interface ElementChange {
-	/** Whether it was made here, and not by others or before. */
-	readonly isLocal: boolean;
 	readonly added: ReadonlySet<ElementId>;
 	readonly changed: ReadonlySet<ElementId>;
 	readonly removed: ReadonlySet<ElementId>;
@@ -266,7 +264,7 @@ export class BoardDocument {
 		this.#touchedTexts.clear();
 		if (added.size + changed.size + removed.size === 0) return;
 		for (const listener of this.#listeners) {
-			listener({ isLocal: transaction.local, added, changed, removed });
+			listener({ added, changed, removed });
 		}
 	};
 }

@@ -22,8 +22,8 @@ export async function drawThumbnail(
 	{ measure, pictureOf }: { readonly measure: MeasureText; readonly pictureOf: PictureLookup },
 	theme: Theme
 ): Promise<Blob | null> {
-	const bounds = scene.bounds();
-	if (!bounds || scene.count > MAX_ELEMENTS) return null;
+	const bounds = scene.count > MAX_ELEMENTS ? null : scene.bounds();
+	if (!bounds) return null;
 	const canvas = document.createElement('canvas');
 	canvas.width = WIDTH * DENSITY;
 	canvas.height = HEIGHT * DENSITY;

@@ -16,6 +16,10 @@ export class Intake {
 	#next = 0;
 	#inView = 0;
 
+	get size(): number {
+		return this.#waiting.size;
+	}
+
 	get isEmpty(): boolean {
 		return this.#waiting.size === 0;
 	}

@@ -72,11 +72,11 @@ describe('a whole board that comes at once', () => {
 		const { scene, told } = afterMany([...farAway, ...inView]);
 		expect(scene.within(VIEW)).toHaveLength(20);
 		expect(inView.every(({ id }) => told.has(id as ElementId))).toBe(true);
-		expect(scene.count).toBeLessThan(COUNT / 2);
+		expect(scene.within(EVERYWHERE).length).toBeLessThan(COUNT / 2);
 	});
 	it('tells of nothing before all that is in view is there', () => {
 		const { scene, told, step } = afterMany(farAway.map((input, i) => ({ ...input, position: [i % 90, 0] })));
-		while (scene.count < COUNT) {
+		while (scene.within(EVERYWHERE).length < COUNT) {
 			expect(told.size).toBe(0);
 			step();
 		}
@@ -96,20 +96,34 @@ describe('a whole board that comes at once', () => {
 	it('gives single elements to who asks, and all of them to who asks for all', () => {
 		const { scene, told, step } = afterMany(farAway);
 		const last = idOf(COUNT - 1);
+		const hereNow = () => scene.within(EVERYWHERE).length;
 		expect(scene.get(last)?.type).toBe('rectangle');
-		expect(scene.boundsOf([last])?.minX).toBeCloseTo(5_000 + COUNT - 1 - 3.5);
-		expect(scene.count).toBeLessThan(COUNT);
+		expect(scene.placed(last)?.box?.minX).toBeCloseTo(5_000 + COUNT - 1 - 3.5);
+		expect(scene.boundsOf([])).toBeNull();
+		expect(hereNow()).toBeLessThan(COUNT);
 		expect(scene.bounds()?.maxX).toBeCloseTo(5_000 + COUNT - 1 + 10 + 3.5);
-		expect(scene.count).toBe(COUNT);
+		expect(hereNow()).toBe(COUNT);
 		expect(told.size).toBeLessThan(COUNT);
 		while (step());
 		expect(told.size).toBe(COUNT);
 	});
-	it('is there at once for who made it', () => {
+	it('is counted and found at once by who made it', () => {
 		const alice = new DocumentPeer('alice');
-		const { scene, told } = slicedScene(alice);
-		alice.document.create(farAway);
-		expect([scene.count, told.size]).toEqual([COUNT, COUNT]);
+		const { scene } = slicedScene(alice);
+		const ids = alice.document.create(farAway);
+		expect(scene.count).toBe(COUNT);
+		expect(scene.boundsOf(ids)?.maxX).toBeCloseTo(5_000 + COUNT - 1 + 10 + 3.5);
+		expect(scene.within(EVERYWHERE)).toHaveLength(COUNT);
+	});
+	it('is told seldom once the view is there: tiles are painted anew each time', () => {
+		const { scene, step } = afterMany([...farAway, ...inView]);
+		let times = 0;
+		scene.onChange(() => times++);
+		let slices = 0;
+		while (step()) slices++;
+		expect(slices).toBeGreaterThan(20);
+		expect(times).toBeLessThan(slices / 5);
+		expect(times).toBeGreaterThan(1);
 	});
 	it('stops coming when the board is closed', () => {
 		const { scene, told, step } = afterMany([...farAway, ...inView]);

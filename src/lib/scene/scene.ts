@@ -16,8 +16,10 @@ interface Place extends PlacedElement {
 	readonly order: number;
 }
 
-/** From so many elements on that others bring at once, or that are stored, they are taken in in slices. */
+/** From so many elements on that come at once, they are taken in in slices. */
 const MANY = 1_000;
+/** Each time somebody is told, tiles are painted anew. */
+const TELL_MS = 150;
 /** How long a slice holds up everything else. */
 const SLICE_MS = 12;
 
@@ -53,6 +55,7 @@ export class Scene {
 	readonly #intake = new Intake();
 	/** What was taken in, and nobody has been told of yet. */
 	#arrived = new SceneChanges();
+	#tellAt = 0;
 	readonly #waiters: (() => void)[] = [];
 	readonly #listeners = new Set<(change: SceneChange) => void>();
 	readonly #stop: () => void;
@@ -67,9 +70,9 @@ export class Scene {
 		this.#stop = document.onChange((change) => this.#follow(change));
 	}
 
-	/** Elements that can be shown. Those that are still being taken in do not count. */
+	/** Elements that can be shown, those that are still being taken in among them. */
 	get count(): number {
-		return this.#placed.size;
+		return this.#placed.size + this.#intake.size;
 	}
 
 	/** Records that are no valid element: kept in the document, skipped here. */
@@ -111,7 +114,7 @@ export class Scene {
 	boundsOf(ids: Iterable<ElementId>): Box | null {
 		let union = EMPTY_BOX;
 		for (const id of ids) {
-			const box = this.placed(id)?.box;
+			const box = this.#oneOfMany(id)?.box;
 			if (box) union = unionOf(union, box);
 		}
 		return isEmptyBox(union) ? null : union;
@@ -121,7 +124,7 @@ export class Scene {
 	boxesOf(ids: Iterable<ElementId>): Box[] {
 		const boxes: Box[] = [];
 		for (const id of ids) {
-			const box = this.placed(id)?.box;
+			const box = this.#oneOfMany(id)?.box;
 			if (box) boxes.push(box);
 		}
 		return boxes;
@@ -175,9 +178,8 @@ export class Scene {
 		this.#listeners.clear();
 	}
 
-	#follow({ isLocal, added, changed, removed }: ElementChange): void {
-		// Who made them here looks for them at once.
-		const isLater = this.#slices !== null && !isLocal && added.size >= MANY;
+	#follow({ added, changed, removed }: ElementChange): void {
+		const isLater = this.#slices !== null && added.size >= MANY;
 		const changes = new SceneChanges();
 		if (removed.size >= this.#placed.size && [...this.#placed.keys()].every((id) => removed.has(id))) {
 			for (const { box } of this.#placed.values()) if (box) changes.dirty.push(box);
@@ -196,6 +198,7 @@ export class Scene {
 
 	#takeInLater(ids: ReadonlySet<ElementId>): void {
 		const isRunning = !this.isWhole;
+		this.#tellAt = 0;
 		this.#intake.add(ids, (id) => this.#document.positionOf(id), this.#slices?.view() ?? EMPTY_BOX);
 		if (!isRunning && this.#takeInSlice()) this.#slices?.run(() => this.#takeInSlice());
 	}
@@ -207,15 +210,23 @@ export class Scene {
 			this.#intake.take(() => performance.now() < until),
 			this.#arrived
 		);
-		// What is in view appears at once and not piece by piece.
-		if (this.#intake.hasView) {
+		// What is in view appears at once and not piece by piece, and what is not is in no hurry.
+		const isDue = this.#intake.isEmpty || until >= this.#tellAt;
+		if (this.#intake.hasView && isDue) {
 			const changes = this.#arrived;
 			this.#arrived = new SceneChanges();
+			this.#tellAt = until + TELL_MS;
 			this.#publish(changes);
 		}
 		if (!this.isWhole) return true;
 		for (const resolve of this.#waiters.splice(0)) resolve();
 		return false;
+	}
+
+	/** Who asks for one that waits, and will for others, does not wait. All at once are cheaper than one by one. */
+	#oneOfMany(id: ElementId): Place | undefined {
+		if (this.#intake.has(id)) this.#takeInAll();
+		return this.#placed.get(id);
 	}
 
 	/** Who asks for all of them does not wait. The next slice tells the others. */

@@ -11,7 +11,7 @@ interface Look {
 	readonly at: number;
 	/** Pixels that are not paper. */
 	readonly inked: number;
-	readonly count: number;
+	readonly isWhole: boolean;
 }
 
 /** Follows a board that comes up: when is there ink in view, and when is all of it there? */
@@ -27,23 +27,23 @@ export class FirstInk {
 			if (!this.#isOn) return;
 			// After the frame's own work, when the canvas shows it.
 			await nextTask();
-			const count = window.whiteboard?.isReady() ? window.whiteboard.count() : 0;
-			this.#looks.push({ at: performance.now(), inked: this.#inked(), count });
+			const isWhole = window.whiteboard?.isWhole?.() ?? false;
+			this.#looks.push({ at: performance.now(), inked: this.#inked(), isWhole });
 			requestAnimationFrame(look);
 		};
 		requestAnimationFrame(look);
 	}
 
 	/**
-	 * When nine tenths of the ink that is in view now had been painted, and when the board had all its elements, both in
-	 * the page's own time, ms. NaN: never.
+	 * When nine tenths of the ink that is in view now had been painted, and when the board had taken in all its elements,
+	 * both in the page's own time, ms. NaN: never.
 	 */
 	stop(): { readonly inViewAt: number; readonly wholeAt: number } {
 		this.#isOn = false;
 		const last = this.#looks.at(-1);
 		if (!last || last.inked === 0) return { inViewAt: NaN, wholeAt: NaN };
 		const inView = this.#looks.find(({ inked }) => inked >= ENOUGH * last.inked);
-		const whole = this.#looks.find(({ count }) => count >= last.count);
+		const whole = this.#looks.find(({ isWhole }) => isWhole);
 		const inViewAt = inView?.at ?? NaN;
 		return { inViewAt, wholeAt: Math.max(inViewAt, whole?.at ?? NaN) };
 	}

@@ -21,6 +21,7 @@ window.whiteboard = {
 		prepared = [];
 	},
 	count: () => board().count,
+	isWhole: () => window.inkmesh?.board?.isLoaded ?? false,
 	setView: ({ x, y }, zoom) =>
 		board().setCamera({ x: x - innerWidth / 2 / zoom, y: y - innerHeight / 2 / zoom, zoom }),
 	zoomToFit: () => board().zoomToFit(),

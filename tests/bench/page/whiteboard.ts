@@ -15,6 +15,8 @@ export interface Whiteboard {
 	/** Puts what was prepared onto the board, at once, and forgets it. */
 	load(): void;
 	count(): number;
+	/** Whether all that was saved of it is there; for one that opens by itself what it has saved. */
+	isWhole?(): boolean;
 	/** The page point in the middle of the window, and view px a page unit. */
 	setView(centre: Place, zoom: number): void;
 	zoomToFit(): void;

@@ -51,7 +51,8 @@ async function reopenStored(session: Session, homeUrl: string): Promise<readonly
 /** When ink was in view, and all of the board there. */
 async function whenWhole(board: BenchPage, count: number): Promise<readonly number[]> {
 	await board.page.waitForFunction(
-		(count) => window.whiteboard!.isReady() && window.whiteboard!.count() >= count,
+		(count) =>
+			window.whiteboard!.isReady() && window.whiteboard!.isWhole!() && window.whiteboard!.count() >= count,
 		count
 	);
 	await board.rest(AFTER_WHOLE_MS);
