@@ -119,7 +119,7 @@ export class Board {
 			boardInput: () => ({
 				camera: this.workspace.camera,
 				paint: this.#paintStyle(),
-				hidden: this.workspace.gesture.moving?.ids ?? NONE,
+				hidden: this.#hidden,
 				faint: this.workspace.gesture.doomed
 			}),
 			overlayInput: (camera, now) =>
@@ -368,10 +368,16 @@ export class Board {
 		this.canvas.invalidateBoard(this.scene.boxesOf(ids));
 	}
 
+	/** What is drawn elsewhere just now. */
+	get #hidden(): ReadonlySet<ElementId> {
+		const { moving } = this.workspace.gesture;
+		return moving && !moving.areCopies ? moving.ids : NONE;
+	}
+
 	/** What is being moved is not drawn on the board, and what will be erased is drawn faint there. */
 	#gestureChanged(): void {
-		const { moving, doomed } = this.workspace.gesture;
-		const hidden = moving?.ids ?? NONE;
+		const { doomed } = this.workspace.gesture;
+		const hidden = this.#hidden;
 		const before = this.#shown;
 		if (hidden === before.hidden && doomed === before.doomed) return this.canvas.invalidateOverlay();
 		this.#shown = { ...before, hidden, doomed };

@@ -4,11 +4,16 @@ import type { ElementId } from './element.ts';
 import { compareOrder, indicesBetween, isOrderIndex } from './ordering.ts';
 
 /**
- * Copies every sound element of one document on top of another, as new ones: with new ids, their bindings and parents
- * following, later changes folded into the records. One transaction. Gives back the new ids in paint order.
+ * Copies sound elements of one document, all or only some, on top of another or of itself, as new ones: with new ids,
+ * bindings and parents that are copied too following, later changes folded into the records. One transaction. Gives back
+ * the new ids in paint order.
  */
-export function copyElements(from: BoardDocument, to: BoardDocument): ElementId[] {
-	const sources = [...from.ids()]
+export function copyElements(
+	from: BoardDocument,
+	to: BoardDocument,
+	only: Iterable<ElementId> = from.ids()
+): ElementId[] {
+	const sources = [...only]
 		.map((id) => from.read(id))
 		.filter((element) => element !== null && element !== undefined)
 		.sort(compareOrder);
@@ -18,7 +23,9 @@ export function copyElements(from: BoardDocument, to: BoardDocument): ElementId[
 	return to.insert(
 		sources.map(({ id }, i) => {
 			const record: Record<string, unknown> = { ...from.rawFields(id), index: indices[i] };
-			record.parent = ids.get(record.parent as ElementId);
+			const parent = record.parent as ElementId;
+			// Beside what it is a copy of, it stays in the same frame.
+			record.parent = ids.get(parent) ?? (from === to ? parent : undefined);
 			for (const end of ['start', 'end']) {
 				const bound = record[end] as { id?: ElementId } | undefined;
 				if (bound?.id) record[end] = { ...bound, id: ids.get(bound.id) };

@@ -28,13 +28,19 @@ export interface ElementDraft {
 	readonly ahead?: { readonly points: readonly number[]; readonly until: number };
 }
 
+/** Elements that are being moved, and how far; or copies of them, which leave them where they are. */
+export interface MovingElements {
+	readonly ids: ReadonlySet<ElementId>;
+	readonly by: Pair;
+	readonly areCopies: boolean;
+}
+
 /** What the overlay shows while a gesture is under way. */
 export interface GestureOverlay {
 	readonly draft: ElementDraft | null;
 	readonly marquee: { readonly from: Point; readonly to: Point } | null;
 	readonly doomed: ReadonlySet<ElementId>;
-	/** Elements that are being moved, and how far. */
-	readonly moving: { readonly ids: ReadonlySet<ElementId>; readonly by: Pair } | null;
+	readonly moving: MovingElements | null;
 	readonly bindTarget: ElementId | null;
 }
 
@@ -71,6 +77,8 @@ export interface ToolContext {
 	showGesture(overlay: Partial<GestureOverlay>): void;
 	/** Takes down all that was shown. `cancelled` names a draft that will not be committed. */
 	clearGesture(cancelled?: ElementId): void;
+	/** Copies these so far beside themselves, as one step, and selects the copies. */
+	duplicate(ids: ReadonlySet<ElementId>, by: Pair): void;
 	setTool(name: ToolName): void;
 	editText(editing: TextEditing): void;
 	/** Lets the person choose files, whose pictures then stand around this point. */

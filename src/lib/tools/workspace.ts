@@ -1,8 +1,9 @@
 import type { BoardDocument } from '../document/board-document.ts';
 import type { ElementId } from '../document/element.ts';
 import type { Undo } from '../document/undo.ts';
-import type { Point } from '../geometry/point.ts';
+import type { Pair, Point } from '../geometry/point.ts';
 import { limitCamera, type Camera } from '../scene/camera.ts';
+import { duplicateElements } from '../scene/duplicate-elements.ts';
 import type { Scene } from '../scene/scene.ts';
 import { ALL_TOOLS } from './all-tools.ts';
 import type { PointerInput, ToolName } from './tool.ts';
@@ -51,6 +52,11 @@ export class Workspace implements ToolContext {
 	#gesture = NO_GESTURE;
 	#editing: TextEditing | null = null;
 	#keepsTool = false;
+	/** What was copied last, and the copies. */
+	#duplicated: { readonly sources: readonly ElementId[]; readonly copies: readonly ElementId[] } = {
+		sources: [],
+		copies: []
+	};
 	#flushTyping: (() => void) | null = null;
 
 	constructor(options: WorkspaceOptions) {
@@ -135,6 +141,18 @@ export class Workspace implements ToolContext {
 		this.#options.onChange('gesture');
 	}
 
+	duplicate(ids: ReadonlySet<ElementId>, by: Pair): void {
+		this.mark();
+		const copies = duplicateElements(this.document, this.scene, ids, by);
+		this.#duplicated = { sources: [...ids], copies };
+		this.selection = new Set(copies);
+	}
+
+	/** Copies the selection: so far beside it, or, right after it was itself copied and moved, as far on again. */
+	duplicateSelection(by: Pair): void {
+		if (this.#selection.size > 0) this.duplicate(this.#selection, this.#lastOffset() ?? by);
+	}
+
 	setTool(name: ToolName): void {
 		this.#machine.setTool(name);
 		if (name !== 'select') this.selection = new Set();
@@ -207,6 +225,18 @@ export class Workspace implements ToolContext {
 		this.#machine.interrupt();
 		this.endEditing();
 		this.#stop();
+	}
+
+	/** How far what is selected was put from what it is a copy of; null when it is no copy, or of something that is gone. */
+	#lastOffset(): Pair | null {
+		const { sources, copies } = this.#duplicated;
+		const isSelected =
+			copies.length === this.#selection.size && copies.every((id) => this.#selection.has(id));
+		const from = isSelected ? this.scene.boundsOf(sources) : null;
+		const to = isSelected ? this.scene.boundsOf(copies) : null;
+		if (!from || !to) return null;
+		const [dx, dy] = [to.minX - from.minX, to.minY - from.minY];
+		return dx === 0 && dy === 0 ? null : [dx, dy];
 	}
 
 	/** Somebody deleted what is selected here. */

@@ -4,7 +4,7 @@ import type { Pair } from '../../geometry/point.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import type { ToolContext } from '../tool-context.ts';
 
-/** The selection follows the pointer on the overlay and is written once, when the pointer is lifted. */
+/** The selection, or with Alt a copy of it, follows the pointer on the overlay and is written once, when it is lifted. */
 export function moving(
 	context: ToolContext,
 	go: Go,
@@ -19,15 +19,18 @@ export function moving(
 		// Shift keeps to the axis that is farther along.
 		if (!modifiers.shift) by = [dx, dy];
 		else by = Math.abs(dx) > Math.abs(dy) ? [dx, 0] : [0, dy];
-		context.showGesture({ moving: { ids, by } });
+		context.showGesture({ moving: { ids, by, areCopies: modifiers.alt } });
 	}
 
 	return {
 		enter: () => follow(input),
 		pointerMove: follow,
-		pointerUp() {
-			context.mark();
-			moveElements(context.document, context.scene, ids, by);
+		pointerUp({ modifiers }) {
+			if (modifiers.alt) context.duplicate(ids, by);
+			else {
+				context.mark();
+				moveElements(context.document, context.scene, ids, by);
+			}
 			go('idle');
 		},
 		cancel: () => go('idle'),
