@@ -1,11 +1,19 @@
 // What a person can do to the selection or the board with one command; each is one undo step.
 import type { ElementId } from '$lib/document/element';
 import { acceptsEdit } from '$lib/document/decode-element';
-import { indicesBetween } from '$lib/document/ordering';
+import { boxHasPoint } from '$lib/geometry/box';
+import type { Point } from '$lib/geometry/point';
 import { moveElements } from '$lib/scene/move-elements';
+import { hitTest } from '$lib/scene/hit-test';
+import { reordered, type Where } from '$lib/scene/reorder';
 import { strokeSize } from '$lib/tools/draw/stroke-size';
 import type { ToolStyle } from '$lib/tools/tool-context';
 import type { Board } from './board.svelte.ts';
+
+/** How near to ink a right click means it, view px. */
+const MENU_REACH_PX = 8;
+/** A duplicate lies so far to the right and below, page units. */
+const DUPLICATE_OFFSET = 16;
 
 /** Deletes what is selected. */
 export function deleteSelection({ document, undo, workspace }: Board): void {
@@ -27,19 +35,57 @@ export function nudge({ document, scene, undo, workspace }: Board, dx: number, d
 	moveElements(document, scene, workspace.selection, [dx, dy]);
 }
 
-/** Puts the selection above or below everything else; what is selected keeps its own order. */
-export function reorder({ document, scene, undo, workspace }: Board, where: 'front' | 'back'): void {
-	const inOrder = scene.inOrder().map(({ element }) => element);
-	const chosen = inOrder.filter(({ id }) => workspace.selection.has(id));
-	const rest = inOrder.filter(({ id }) => !workspace.selection.has(id));
-	const edge = where === 'front' ? rest.at(-1)?.index : rest[0]?.index;
-	if (!edge || chosen.length === 0) return;
-	const indices =
-		where === 'front' ? indicesBetween(edge, null, chosen.length) : indicesBetween(null, edge, chosen.length);
+/** Copies the selection a little beside itself, and selects the copy. */
+export function duplicate({ workspace }: Board): void {
+	workspace.duplicateSelection([DUPLICATE_OFFSET, DUPLICATE_OFFSET]);
+}
+
+/** Moves the selection in paint order; what is selected keeps its own order. */
+export function reorder({ document, scene, undo, workspace }: Board, where: Where): void {
+	const changes = reordered(scene.inOrder(), workspace.selection, where);
+	if (changes.size === 0) return;
 	undo.mark();
 	document.transact(() => {
-		chosen.forEach(({ id }, i) => document.update(id, { index: indices[i] }));
+		for (const [id, index] of changes) document.update(id, { index });
 	});
+}
+
+/** Selects what the menu at this view point is about: what lies there, unless it is selected already. */
+export function selectForMenu(board: Board, view: Point): void {
+	const { scene, workspace } = board;
+	const point = board.screenToPage(view);
+	const hit = hitTest(scene, point, MENU_REACH_PX / workspace.camera.zoom)?.element;
+	if (hit && !hit.isLocked) {
+		if (workspace.selection.has(hit.id)) return;
+		workspace.setTool('select');
+		workspace.selection = new Set([hit.id]);
+		return;
+	}
+	const bounds = scene.boundsOf(workspace.selection);
+	if (!bounds || !boxHasPoint(bounds, point)) workspace.selection = new Set();
+}
+
+/** Locks what is selected: it is not selected any more, and cannot be until it is unlocked. */
+export function lock({ document, undo, workspace }: Board): void {
+	const { selection } = workspace;
+	if (selection.size === 0) return;
+	undo.mark();
+	document.transact(() => {
+		for (const id of selection) document.update(id, { isLocked: true });
+	});
+	workspace.selection = new Set();
+}
+
+/** Unlocks all that is locked, and selects it. */
+export function unlockAll({ document, scene, undo, workspace }: Board): void {
+	const locked = [...scene.ids()].filter((id) => scene.get(id)?.isLocked);
+	if (locked.length === 0) return;
+	undo.mark();
+	document.transact(() => {
+		for (const id of locked) document.update(id, { isLocked: false });
+	});
+	workspace.setTool('select');
+	workspace.selection = new Set(locked);
 }
 
 /** Sets one property for what is drawn next, and for what is selected where it has that property. */

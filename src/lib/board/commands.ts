@@ -86,17 +86,43 @@ export const COMMANDS = {
 		writes: true,
 		run: actions.deleteSelection
 	},
+	duplicate: {
+		id: 'duplicate',
+		label: 'Duplicate',
+		keys: ['mod+d'],
+		writes: true,
+		repeats: true,
+		run: actions.duplicate
+	},
+	bringForward: {
+		id: 'bringForward',
+		label: 'Bring forward',
+		keys: [']', 'mod+]'],
+		writes: true,
+		repeats: true,
+		run: (board: Board) => actions.reorder(board, 'forward')
+	},
+	sendBackward: {
+		id: 'sendBackward',
+		label: 'Send backward',
+		keys: ['[', 'mod+['],
+		writes: true,
+		repeats: true,
+		run: (board: Board) => actions.reorder(board, 'backward')
+	},
+	lock: { id: 'lock', label: 'Lock', keys: ['shift+l'], writes: true, run: actions.lock },
+	unlockAll: { id: 'unlockAll', label: 'Unlock all', keys: [], writes: true, run: actions.unlockAll },
 	bringToFront: {
 		id: 'bringToFront',
 		label: 'Bring to front',
-		keys: ['shift+]'],
+		keys: ['shift+]', 'mod+shift+]'],
 		writes: true,
 		run: (board: Board) => actions.reorder(board, 'front')
 	},
 	sendToBack: {
 		id: 'sendToBack',
 		label: 'Send to back',
-		keys: ['shift+['],
+		keys: ['shift+[', 'mod+shift+['],
 		writes: true,
 		run: (board: Board) => actions.reorder(board, 'back')
 	},

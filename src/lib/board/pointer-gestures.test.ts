@@ -30,6 +30,8 @@ class Hands {
 	hover: Point | null = null;
 	isPenMode = false;
 	isSpaceDown = false;
+	/** Where the menu was asked for. */
+	readonly menus: Point[] = [];
 	undone = 0;
 	redone = 0;
 	#now = 0;
@@ -44,7 +46,8 @@ class Hands {
 			isPenMode: () => this.isPenMode,
 			isSpaceDown: () => this.isSpaceDown,
 			undo: () => this.undone++,
-			redo: () => this.redone++
+			redo: () => this.redone++,
+			onMenu: (view) => this.menus.push(view)
 		});
 	}
 
@@ -491,5 +494,48 @@ describe('the wheel', () => {
 		const { x, y, zoom } = turn(new Hands(), { deltaY: -100, ctrlKey: true });
 		expect(zoom).toBeGreaterThan(1.2);
 		expect([x + 50 / zoom, y + 50 / zoom]).toEqual([expect.closeTo(50), expect.closeTo(50)]);
+	});
+});
+
+describe('the menu', () => {
+	const rightClick = (hands: Hands, x: number, y: number) =>
+		hands.dispatch('contextmenu', { clientX: x + 100, clientY: y });
+
+	it('is asked for with the right button, where it was pressed', () => {
+		const hands = new Hands('select');
+		rightClick(hands, 30, 40);
+		expect(hands.menus).toEqual([{ x: 30, y: 40 }]);
+	});
+	it('is not, while something is under way', () => {
+		const hands = new Hands('draw');
+		const mouse = hands.mouse().down(0, 0);
+		rightClick(hands, 30, 40);
+		mouse.up();
+		expect(hands.menus).toEqual([]);
+	});
+	it('is asked for by a finger that rests where things are selected', () => {
+		vi.useFakeTimers();
+		const hands = new Hands('select');
+		const finger = hands.finger(10).down(30, 40);
+		finger.move(32, 41);
+		vi.advanceTimersByTime(600);
+		expect(hands.menus).toEqual([{ x: 32, y: 41 }]);
+		hands.board.expectState('select.idle');
+		finger.move(80, 80).up();
+		expect(hands.board.selection()).toEqual([]);
+		vi.useRealTimers();
+	});
+	it.each<[string, (finger: Pointer, hands: Hands) => void, ToolName]>([
+		['moves', (finger) => void finger.move(90, 90), 'select'],
+		['is lifted', (finger) => void finger.up(), 'select'],
+		['is not alone', (_finger, hands) => void hands.finger(11).down(99, 99), 'select'],
+		['draws', () => undefined, 'draw']
+	])('is not asked for by a finger that %s', (_what, act, tool) => {
+		vi.useFakeTimers();
+		const hands = new Hands(tool);
+		act(hands.finger(10).down(30, 40), hands);
+		vi.advanceTimersByTime(600);
+		expect(hands.menus).toEqual([]);
+		vi.useRealTimers();
 	});
 });

@@ -22,6 +22,8 @@ export interface PointerGesturesOptions {
 	readonly isSpaceDown: () => boolean;
 	readonly undo: () => void;
 	readonly redo: () => void;
+	/** The person wants to know what can be done here, view px: the right button, its key, or a finger that rests. */
+	readonly onMenu: (view: Point) => void;
 }
 
 interface Contact {
@@ -34,6 +36,8 @@ interface Contact {
 /** A finger that moved less was tapping, view px. */
 const TAP_PX = 12;
 const TAP_MS = 300;
+/** A finger that rests so long wants the menu. */
+const MENU_REST_MS = 500;
 const DOUBLE_CLICK_MS = 350;
 const DOUBLE_CLICK_PX = 12;
 /** Wheel notches a doubling of the zoom; by eye, near what other boards do. */
@@ -57,6 +61,8 @@ export class PointerGestures {
 	#panning: Contact | null = null;
 	#pinch: { readonly fingers: number; readonly startedAt: number; isTap: boolean } | null = null;
 	#lastUp = { at: -Infinity, view: { x: 0, y: 0 } };
+	/** Runs while the only finger rests where it came down. */
+	#resting: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(options: PointerGesturesOptions) {
 		this.#options = options;
@@ -69,15 +75,23 @@ export class PointerGestures {
 		element.addEventListener('lostpointercapture', this.#lose, { signal });
 		element.addEventListener('pointerleave', this.#leave, { signal });
 		element.addEventListener('wheel', this.#wheel, { signal, passive: false });
-		element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
+		element.addEventListener('contextmenu', this.#menu, { signal });
 		element.addEventListener('touchstart', (event) => event.preventDefault(), { signal, passive: false });
 	}
 
 	destroy(): void {
+		clearTimeout(this.#resting);
 		this.#abort.abort();
 	}
 
+	readonly #menu = (event: MouseEvent) => {
+		event.preventDefault();
+		// A mouse that is at work presses its right button in passing.
+		if (!this.#active && !this.#panning && !this.#pinch) this.#options.onMenu(this.#viewOf(event));
+	};
+
 	readonly #down = (event: PointerEvent) => {
+		clearTimeout(this.#resting);
 		// It comes down, so it had been lifted where nobody heard of it.
 		this.#letGo(event.pointerId);
 		if (event.pointerType === 'touch') this.#fingerDown(event);
@@ -92,7 +106,22 @@ export class PointerGestures {
 		this.#fingers.set(event.pointerId, this.#contactOf(event));
 		if (this.#fingers.size >= 2) this.#beginPinch(event.timeStamp);
 		else if (this.#options.isSpaceDown() || this.#options.isPenMode()) this.#beginPanning(event);
-		else this.#begin(event);
+		else {
+			this.#begin(event);
+			this.#waitForRest(event);
+		}
+	}
+
+	/** Where things are drawn a finger that rests draws a dot; where they are selected it asks for the menu. */
+	#waitForRest({ pointerId: id }: PointerEvent): void {
+		const finger = this.#fingers.get(id);
+		if (this.#options.workspace.toolName !== 'select' || !finger) return;
+		this.#resting = setTimeout(() => {
+			const isThere = this.#active?.id === id && distance(finger.view, finger.start) <= TAP_PX;
+			if (!isThere) return;
+			this.#interrupt();
+			this.#options.onMenu(finger.view);
+		}, MENU_REST_MS);
 	}
 
 	/** A pen or a mouse. */
@@ -141,6 +170,7 @@ export class PointerGestures {
 
 	readonly #up = (event: PointerEvent) => {
 		const { pointerId: id } = event;
+		clearTimeout(this.#resting);
 		if (this.#active?.id === id) this.#finish(this.#inputOf(event), event.timeStamp);
 		else if (this.#pinch && this.#fingers.size === 1 && this.#fingers.has(id))
 			this.#endPinch(event.timeStamp);
