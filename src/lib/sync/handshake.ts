@@ -18,6 +18,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import * as encoding from 'lib0/encoding';
 import type { BoardKeys } from '../access/board-keys.ts';
 import { areEqualBytes } from '../access/equal-bytes.ts';
+import { isSignedInScript } from '../access/verify-signature.ts';
 import {
 	encodeHello,
 	encodeProof,
@@ -138,11 +139,7 @@ function membershipOf({ readKey }: BoardKeys, transcript: Uint8Array): Uint8Arra
 }
 
 function isWriteProof(signature: Uint8Array, transcript: Uint8Array, { writePublicKey }: BoardKeys): boolean {
-	try {
-		return ed25519.verify(signature, labelled('inkmesh writer', transcript), writePublicKey);
-	} catch {
-		return false; // noble throws on a signature that is no point of the curve
-	}
+	return isSignedInScript(writePublicKey, signature, labelled('inkmesh writer', transcript));
 }
 
 function labelled(label: string, transcript: Uint8Array): Uint8Array {

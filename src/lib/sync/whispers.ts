@@ -16,6 +16,7 @@ import * as encoding from 'lib0/encoding';
 import { decodeBase64Url, encodeBase64Url } from '../access/base64-url.ts';
 import type { BoardKeys, Role } from '../access/board-keys.ts';
 import { Sealing } from '../access/sealing.ts';
+import { isSignedInScript } from '../access/verify-signature.ts';
 import { MAX_WHISPERED_TO, type PeerId } from '../signaling/messages.ts';
 import { TokenBucket } from '../signaling/token-bucket.ts';
 import { parseStatement, STATEMENT, type Statement } from './statements.ts';
@@ -182,11 +183,7 @@ export class Whispers {
 
 	#isWriter(statement: Statement, proof: Uint8Array): boolean {
 		const { boardId, writePublicKey } = this.#options.keys;
-		try {
-			return proof.length > 0 && ed25519.verify(proof, writerBytes(boardId, statement), writePublicKey);
-		} catch {
-			return false; // noble throws on a signature that is no point of the curve
-		}
+		return proof.length > 0 && isSignedInScript(writePublicKey, proof, writerBytes(boardId, statement));
 	}
 }
 
