@@ -12,7 +12,7 @@ export interface RemoteDraft {
 	readonly clientId: number;
 	/** Of its record, without points; not validated. */
 	readonly fields: Readonly<Record<string, unknown>>;
-	/** Flat x, y, pressure, relative to its position; null where it has none. */
+	/** Flat x, y, pressure, relative to its position; null where it has none. They grow in place. */
 	readonly points: readonly number[] | null;
 }
 
@@ -23,6 +23,8 @@ interface Entry {
 	seq: number;
 	fields: Readonly<Record<string, unknown>>;
 	readonly points: number[];
+	/** How many of their numbers are NaN, since nobody has brought them yet. */
+	missing: number;
 	heardAt: number;
 	draft: RemoteDraft | null;
 }
@@ -54,8 +56,11 @@ export class RemoteDrafts {
 		const start = packet.offset * POINT_STRIDE;
 		if (start + points.length > MAX_PACKED_BYTES) return true;
 		// A gap (a packet and all its repetitions lost) stays open until somebody fills it; it is bridged when drawn.
-		while (entry.points.length < start) entry.points.push(NaN);
-		points.forEach((value, i) => (entry.points[start + i] = value));
+		for (; entry.points.length < start; entry.missing++) entry.points.push(NaN);
+		points.forEach((value, i) => {
+			if (Number.isNaN(entry.points[start + i])) entry.missing--;
+			entry.points[start + i] = value;
+		});
 		return true;
 	}
 
@@ -91,6 +96,7 @@ export class RemoteDrafts {
 			seq: packet.seq,
 			fields: packet.fields,
 			points: [],
+			missing: 0,
 			heardAt: now,
 			draft: null
 		};
@@ -99,8 +105,7 @@ export class RemoteDrafts {
 	}
 }
 
-function draftOf({ elementId, clientId, fields, points }: Entry): RemoteDraft {
-	// A copy: who shows it does not see it grow under his hands.
-	const known = points.filter((value) => !Number.isNaN(value));
+function draftOf({ elementId, clientId, fields, points, missing }: Entry): RemoteDraft {
+	const known = missing === 0 ? points : points.filter((value) => !Number.isNaN(value));
 	return { elementId, clientId, fields, points: known.length > 0 ? known : null };
 }
