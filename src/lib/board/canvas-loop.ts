@@ -56,11 +56,12 @@ export class CanvasLoop {
 	constructor(options: CanvasLoopOptions) {
 		this.#options = options;
 		this.#tiles = new TileLayer(options.scene);
-		this.#tiles.hold();
+		this.#tiles.isHeld = true;
 	}
 
+	/** CSS px. The page may not be built yet; the board fills it. */
 	get size(): ViewSize {
-		return this.#size;
+		return this.#size.width > 0 ? this.#size : { width: window.innerWidth, height: window.innerHeight };
 	}
 
 	/** Begins to draw on these canvases. */
@@ -98,7 +99,7 @@ export class CanvasLoop {
 	/** What is stored was read, be it nothing: what there is can be painted. */
 	begin(): void {
 		if (!this.#tiles.isHeld) return;
-		this.#tiles.release();
+		this.#tiles.isHeld = false;
 		this.invalidateView();
 	}
 
@@ -123,7 +124,7 @@ export class CanvasLoop {
 
 	/** The committed elements changed. */
 	follow({ touched, dirty, isOnTop }: SceneChange): void {
-		this.#tiles.release();
+		this.#tiles.isHeld = false;
 		if (!isOnTop) return this.invalidateBoard(dirty);
 		const { scene } = this.#options;
 		this.#tiles.addOnTop([...touched].flatMap((id) => scene.placed(id) ?? []));
@@ -147,7 +148,7 @@ export class CanvasLoop {
 
 	destroy(): void {
 		cancelAnimationFrame(this.#request);
-		this.#tiles.release();
+		this.#tiles.isHeld = false;
 		this.#tiles.destroy();
 		this.#board = null;
 		this.#overlay = null;

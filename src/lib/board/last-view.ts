@@ -51,13 +51,13 @@ export class LastView {
 	}
 
 	async #restore(database: InkmeshDatabase): Promise<void> {
-		const { keys, workspace } = this.#board;
+		const { keys, workspace, canvas } = this.#board;
 		const { camera } = workspace;
 		try {
 			const view = await readStoredView(database, keys.boardId);
 			// Whoever has moved meanwhile is where he wants to be.
 			const isUntouched = workspace.camera === camera;
-			if (view && isUntouched) workspace.camera = cameraOf(view, this.#size);
+			if (view && isUntouched) workspace.camera = cameraOf(view, canvas.size);
 			else if (isUntouched) this.#findContent(camera);
 			this.#picture ??= view?.picture;
 			if (view?.picture) await this.#show(view.picture);
@@ -78,7 +78,7 @@ export class LastView {
 	async #store(): Promise<void> {
 		const { keys, workspace, canvas, scene } = this.#board;
 		const database = this.#database;
-		if (!database || scene.count === 0 || canvas.size.width === 0) return;
+		if (!database || scene.count === 0) return;
 		const { x, y } = centreOf(viewportOf(workspace.camera, canvas.size));
 		const view = { boardId: keys.boardId, x, y, zoom: workspace.camera.zoom };
 		try {
@@ -93,12 +93,6 @@ export class LastView {
 		for (const off of this.#offs) off();
 	}
 
-	/** The page may not be built yet; the board fills it. */
-	get #size(): ViewSize {
-		const { size } = this.#board.canvas;
-		return size.width > 0 ? size : { width: window.innerWidth, height: window.innerHeight };
-	}
-
 	async #show({ image, box, theme }: StoredPicture): Promise<void> {
 		if (theme !== this.#board.theme) return;
 		this.#board.canvas.showFirst({ image: await createImageBitmap(image), box });
@@ -109,12 +103,12 @@ export class LastView {
 
 	/** Nobody knows where it was left, and what is on it may lie anywhere. */
 	#findContent(untouched: Camera): void {
-		const { scene, workspace } = this.#board;
+		const { scene, workspace, canvas } = this.#board;
 		const off = this.#board.on('loaded', () => {
 			off();
 			void scene.whenWhole().then(() => {
 				if (workspace.camera !== untouched || scene.count === 0) return;
-				if (scene.search(viewportOf(untouched, this.#size)).length === 0) this.#board.zoomToFit();
+				if (scene.search(viewportOf(untouched, canvas.size)).length === 0) this.#board.zoomToFit();
 			});
 		});
 	}

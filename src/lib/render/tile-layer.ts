@@ -29,6 +29,8 @@ export interface TileLayerInput {
 }
 
 export class TileLayer {
+	/** While it is, nothing is painted: what there is to paint is still to come. */
+	isHeld = false;
 	readonly #scene: Scene;
 	readonly #painter: TilePainter;
 	readonly #levels: TileLevel[] = [];
@@ -37,25 +39,10 @@ export class TileLayer {
 	#zoomedAt = -Infinity;
 	#lastView: Region = { x: 0, y: 0, width: 0, height: 0 };
 	#backdrop: Backdrop | null = null;
-	#isHeld = false;
 
 	constructor(scene: Scene) {
 		this.#scene = scene;
 		this.#painter = new TilePainter(scene);
-	}
-
-	/** Whether nothing is painted. */
-	get isHeld(): boolean {
-		return this.#isHeld;
-	}
-
-	/** Paints nothing until `release`: what there is to paint is still to come. */
-	hold(): void {
-		this.#isHeld = true;
-	}
-
-	release(): void {
-		this.#isHeld = false;
 	}
 
 	/** Shows this until the view is painted. */
@@ -114,10 +101,10 @@ export class TileLayer {
 		this.#lastView = view;
 		const wanted = this.#tilesIn(level, view);
 		const deadline = performance.now() + (hasMoved ? BUDGET_MS.moving : BUDGET_MS.resting);
-		let isDone = this.#isHeld || this.#painter.paint(level, wanted, style, deadline);
-		if (isDone && !this.#isHeld) this.backdrop = null;
+		let isDone = this.isHeld || this.#painter.paint(level, wanted, style, deadline);
+		if (isDone && !this.isHeld) this.backdrop = null;
 		// Where the view may go next.
-		if (isDone && !this.#isHeld && !isZooming)
+		if (isDone && !this.isHeld && !isZooming)
 			isDone = this.#painter.paint(level, this.#tilesAround(level, view), style, deadline);
 		const scene = this.#painter.isShort ? this.#scene : null;
 		const [levels, backdrop] = [this.#levels, this.#backdrop];
