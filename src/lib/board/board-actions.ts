@@ -66,24 +66,19 @@ export function selectForMenu(board: Board, view: Point): void {
 }
 
 /** Locks what is selected: it is not selected any more, and cannot be until it is unlocked. */
-export function lock({ document, undo, workspace }: Board): void {
-	const { selection } = workspace;
-	if (selection.size === 0) return;
-	undo.mark();
-	document.transact(() => {
-		for (const id of selection) document.update(id, { isLocked: true });
-	});
+export function lock(board: Board): void {
+	const { workspace } = board;
+	if (workspace.selection.size === 0) return;
+	setLocked(board, workspace.selection, true);
 	workspace.selection = new Set();
 }
 
 /** Unlocks all that is locked, and selects it. */
-export function unlockAll({ document, scene, undo, workspace }: Board): void {
+export function unlockAll(board: Board): void {
+	const { scene, workspace } = board;
 	const locked = [...scene.ids()].filter((id) => scene.get(id)?.isLocked);
 	if (locked.length === 0) return;
-	undo.mark();
-	document.transact(() => {
-		for (const id of locked) document.update(id, { isLocked: false });
-	});
+	setLocked(board, locked, false);
 	workspace.setTool('select');
 	workspace.selection = new Set(locked);
 }
@@ -113,6 +108,13 @@ export function redo({ undo, workspace }: Board): void {
 	workspace.endEditing();
 	workspace.interrupt();
 	undo.redo();
+}
+
+function setLocked({ document, undo }: Board, ids: Iterable<ElementId>, isLocked: boolean): void {
+	undo.mark();
+	document.transact(() => {
+		for (const id of ids) document.update(id, { isLocked });
+	});
 }
 
 function acceptedFields({ document }: Board, id: ElementId, change: Partial<ToolStyle>) {

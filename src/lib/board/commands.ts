@@ -1,4 +1,5 @@
 // Every command once: what menus, buttons, tooltips and the keyboard offer comes from here.
+import type { Where } from '$lib/scene/reorder';
 import type { ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
 import type { Board } from './board.svelte.ts';
@@ -52,6 +53,11 @@ function nudgeCommand(direction: string, dx: number, dy: number): Command[] {
 	];
 }
 
+function orderCommand(id: string, label: string, keys: readonly string[], where: Where): Command {
+	const repeats = where === 'forward' || where === 'backward';
+	return { id, label, keys, writes: true, repeats, run: (board) => actions.reorder(board, where) };
+}
+
 /** The tools in the order of the toolbar. */
 export const TOOL_COMMANDS: readonly Command[] = [
 	toolCommand('select', 'Select', ['v', '1']),
@@ -94,38 +100,12 @@ export const COMMANDS = {
 		repeats: true,
 		run: actions.duplicate
 	},
-	bringForward: {
-		id: 'bringForward',
-		label: 'Bring forward',
-		keys: [']', 'mod+]'],
-		writes: true,
-		repeats: true,
-		run: (board: Board) => actions.reorder(board, 'forward')
-	},
-	sendBackward: {
-		id: 'sendBackward',
-		label: 'Send backward',
-		keys: ['[', 'mod+['],
-		writes: true,
-		repeats: true,
-		run: (board: Board) => actions.reorder(board, 'backward')
-	},
+	bringForward: orderCommand('bringForward', 'Bring forward', [']', 'mod+]'], 'forward'),
+	sendBackward: orderCommand('sendBackward', 'Send backward', ['[', 'mod+['], 'backward'),
 	lock: { id: 'lock', label: 'Lock', keys: ['shift+l'], writes: true, run: actions.lock },
 	unlockAll: { id: 'unlockAll', label: 'Unlock all', keys: [], writes: true, run: actions.unlockAll },
-	bringToFront: {
-		id: 'bringToFront',
-		label: 'Bring to front',
-		keys: ['shift+]', 'mod+shift+]'],
-		writes: true,
-		run: (board: Board) => actions.reorder(board, 'front')
-	},
-	sendToBack: {
-		id: 'sendToBack',
-		label: 'Send to back',
-		keys: ['shift+[', 'mod+shift+['],
-		writes: true,
-		run: (board: Board) => actions.reorder(board, 'back')
-	},
+	bringToFront: orderCommand('bringToFront', 'Bring to front', ['shift+]', 'mod+shift+]'], 'front'),
+	sendToBack: orderCommand('sendToBack', 'Send to back', ['shift+[', 'mod+shift+['], 'back'),
 	keepTool: {
 		id: 'keepTool',
 		label: 'Keep the tool',
