@@ -15,6 +15,8 @@ const LINE = [
 const LINE_BOX = { x: 480, y: 280, width: 340, height: 240 };
 const ALL = { x: 300, y: 100, width: 700, height: 550 };
 
+type OpenBoard = (url: undefined, options: { readonly context: BrowserContext }) => Promise<BoardPage>;
+
 const cameraOf = (board: BoardPage) => board.board(({ camera }) => camera);
 
 /** When the page has noted the view that it shows now. */
@@ -27,6 +29,15 @@ async function waitForNote(board: BoardPage, hasPicture = true): Promise<void> {
 			return isThere && (!hasPicture || Math.abs((view.left ?? NaN) - x) < 1);
 		})
 		.toBe(true);
+}
+
+/** A board with a line on it, whose view was noted and whose page is closed; gives back its address. */
+async function leaveBoard(openBoard: OpenBoard, context: BrowserContext): Promise<string> {
+	const board = await openBoard(undefined, { context });
+	await board.draw(LINE);
+	await waitForNote(board);
+	await board.page.close();
+	return board.url();
 }
 
 function storedView(page: Page) {
@@ -100,12 +111,7 @@ test('what is drawn before the board is read lies on the picture of it', async (
 	viewport
 }) => {
 	const context = await browser.newContext({ viewport });
-	const board = await openBoard(undefined, { context });
-	await board.draw(LINE);
-	await waitForNote(board);
-	await board.page.close();
-
-	const again = await withHeldStorage(context, board.url());
+	const again = await withHeldStorage(context, await leaveBoard(openBoard, context));
 	await expect.poll(() => again.inkIn(LINE_BOX, 'board')).toBeGreaterThan(500);
 	await again.draw([
 		[800, 300],
@@ -120,12 +126,7 @@ test('what is drawn before the board is read lies on the picture of it', async (
 
 test('the picture of another theme is not shown', async ({ openBoard, browser, viewport }) => {
 	const context = await browser.newContext({ viewport, colorScheme: 'light' });
-	const board = await openBoard(undefined, { context });
-	await board.draw(LINE);
-	await waitForNote(board);
-	await board.page.close();
-
-	const again = await withHeldStorage(context, board.url());
+	const again = await withHeldStorage(context, await leaveBoard(openBoard, context));
 	await again.page.emulateMedia({ colorScheme: 'dark' });
 	await again.page.reload();
 	await again.page.getByRole('application', { name: 'Board' }).waitFor();
