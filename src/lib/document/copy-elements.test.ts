@@ -93,11 +93,11 @@ describe('a copied board', () => {
 	});
 	it('keeps types and fields of a newer app', () => {
 		const alice = new DocumentPeer('alice');
-		const id = alice.create({ type: 'hexagon', position: [1, 2], corners: 6 });
+		const id = alice.create({ type: 'spiral', position: [1, 2], corners: 6 });
 		alice.forgeEdit(id, 'glow', 0.5);
 		const { bob, ids } = copy(alice);
 		expect(bob.document.maps.elements.get(ids[0] ?? '')).toMatchObject({
-			type: 'hexagon',
+			type: 'spiral',
 			corners: 6,
 			glow: 0.5
 		});

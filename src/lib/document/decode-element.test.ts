@@ -15,6 +15,7 @@ const COMMON = {
 	opacity: 1,
 	rotation: 0,
 	isLocked: false,
+	link: null,
 	by: '',
 	at: 0
 };
@@ -29,13 +30,18 @@ const LEAST: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 	rectangle: BOXED,
 	ellipse: BOXED,
 	diamond: BOXED,
+	triangle: BOXED,
+	hexagon: BOXED,
+	star: BOXED,
+	cloud: BOXED,
+	'block-arrow': BOXED,
 	arrow: { start: { point: [0, 0] }, end: { point: [50, 0] } },
 	text: { position: [1, 2] },
 	note: BOXED,
 	frame: BOXED,
 	image: { ...BOXED, asset: 'abc' },
 	group: {},
-	hexagon: { position: [1, 2] }
+	spiral: { position: [1, 2] }
 };
 const TYPES = Object.keys(LEAST);
 
@@ -51,13 +57,30 @@ function field(element: Element | null, name: string): unknown {
 }
 
 describe('an element with only what it needs', () => {
-	const shape = { ...COMMON, ...OUTLINED, ...LABEL, ...BOXED, fill: 'none', isRounded: true };
+	const flips = { flipX: false, flipY: false };
+	const shape = {
+		...COMMON,
+		...OUTLINED,
+		...LABEL,
+		...BOXED,
+		...flips,
+		fill: 'none',
+		isRounded: true,
+		roughness: 0,
+		verticalAlign: 'middle'
+	};
+	const stroke = { ...COMMON, position: [1, 2], points: POINTS, size: 4, scale: [1, 1] };
 	it.each<[string, object]>([
-		['stroke', { ...COMMON, position: [1, 2], points: POINTS, size: 4, scale: [1, 1], hasPressure: false }],
+		['stroke', { ...stroke, hasPressure: false, isHighlighter: false }],
 		['line', { ...COMMON, ...OUTLINED, position: [1, 2], points: POINTS, scale: [1, 1], isCurved: false }],
 		['rectangle', shape],
 		['ellipse', shape],
 		['diamond', shape],
+		['triangle', shape],
+		['hexagon', shape],
+		['star', shape],
+		['cloud', shape],
+		['block-arrow', shape],
 		[
 			'arrow',
 			{
@@ -66,7 +89,9 @@ describe('an element with only what it needs', () => {
 				...LABEL,
 				start: { point: [0, 0] },
 				end: { point: [50, 0] },
+				route: 'bow',
 				bend: 0,
+				labelAt: 0.5,
 				startHead: 'none',
 				endHead: 'arrow'
 			}
@@ -74,7 +99,7 @@ describe('an element with only what it needs', () => {
 		['text', { ...COMMON, ...LABEL, fontSize: 20, align: 'start', position: [1, 2], width: null }],
 		['note', { ...COMMON, ...LABEL, ...BOXED, align: 'start' }],
 		['frame', { ...COMMON, ...LABEL, ...BOXED, fontSize: 14, align: 'start' }],
-		['image', { ...COMMON, ...BOXED, asset: 'abc', crop: null }],
+		['image', { ...COMMON, ...BOXED, ...flips, asset: 'abc', crop: null }],
 		['group', COMMON]
 	])('gets defaults for the rest: %s', (type, expected) => {
 		expect(decode(leastOf(type))).toEqual({ type, ...expected });
@@ -84,11 +109,11 @@ describe('an element with only what it needs', () => {
 		const expected = {
 			...COMMON,
 			type: 'unknown',
-			originalType: 'hexagon',
+			originalType: 'spiral',
 			position: [1, 2],
 			size: [160, 80]
 		};
-		expect(decode(leastOf('hexagon'))).toEqual(expected);
+		expect(decode(leastOf('spiral'))).toEqual(expected);
 	});
 });
 
@@ -154,7 +179,7 @@ describe('a record', () => {
 		['stroke', 'scale', [1e9, -1e-9], [1000, -0.001]],
 		['arrow', 'bend', -1e9, -1e5],
 		['text', 'width', 0, 1],
-		['hexagon', 'originalType', undefined, 'hexagon']
+		['spiral', 'originalType', undefined, 'spiral']
 	])('of type %s is clamped in %s', (type, name, given, expected) => {
 		expect(field(decode({ ...leastOf(type), [name]: given }), name)).toEqual(expected);
 	});
@@ -259,7 +284,7 @@ describe('an edit', () => {
 		['rectangle', 'at', 5, false],
 		['rectangle', '__proto__', {}, false],
 		['group', 'position', [0, 0], false],
-		['hexagon', 'size', [9, 9], true]
+		['spiral', 'size', [9, 9], true]
 	])('of a %s in %s to %j is accepted: %s', (type, name, value, isAccepted) => {
 		expect(acceptsEdit(ID, leastOf(type), name, value)).toBe(isAccepted);
 	});

@@ -17,6 +17,9 @@ const parseFill = parse.oneOf('none', 'tint', 'solid', 'hatch');
 const parseFont = parse.oneOf('hand', 'sans', 'serif', 'mono');
 const parseAlign = parse.oneOf('start', 'middle', 'end');
 const parseHead = parse.oneOf('none', 'arrow', 'triangle', 'circle', 'diamond', 'bar');
+const parsePart = parse.numberIn(0, 1);
+const parseRoughness = parse.numberIn(0, 3);
+const parseRoute = parse.oneOf('bow', 'elbow');
 const parseName = parse.stringUpTo(128);
 
 /** What one element is read from; nothing of it needs to be valid. */
@@ -66,6 +69,7 @@ export function decodeElement(
 		opacity: optional('opacity', parseOpacity, 1),
 		rotation: optional('rotation', parseRotation, 0),
 		isLocked: optional('isLocked', parse.parseBoolean, false),
+		link: optional('link', parse.nullOr(parse.parseLink), null),
 		by: optional('by', parseName, ''),
 		at: optional('at', parseTime, 0)
 	});
@@ -76,6 +80,10 @@ export function decodeElement(
 	const outlined = () => ({
 		strokeWidth: optional('strokeWidth', parseWidth, 3.5),
 		dash: optional('dash', parseDash, 'solid')
+	});
+	const flippable = () => ({
+		flipX: optional('flipX', parse.parseBoolean, false),
+		flipY: optional('flipY', parse.parseBoolean, false)
 	});
 	const lettered = (fontSize: number, align: 'start' | 'middle') => ({
 		text: parseText(text) ?? '',
@@ -95,20 +103,29 @@ export function decodeElement(
 					points,
 					size: optional('size', parseWidth, 4),
 					scale: optional('scale', parse.parseScale, [1, 1]),
-					hasPressure: read('hasPressure', parse.parseBoolean) ?? (isSound && varyInPressure(points))
+					hasPressure: read('hasPressure', parse.parseBoolean) ?? (isSound && varyInPressure(points)),
+					isHighlighter: optional('isHighlighter', parse.parseBoolean, false)
 				};
 			}
 			case 'rectangle':
 			case 'ellipse':
 			case 'diamond':
+			case 'triangle':
+			case 'hexagon':
+			case 'star':
+			case 'cloud':
+			case 'block-arrow':
 				return {
 					type: fields.type,
 					...common(),
 					...boxed(),
 					...outlined(),
 					...lettered(20, 'middle'),
+					...flippable(),
 					fill: optional('fill', parseFill, 'none'),
-					isRounded: optional('isRounded', parse.parseBoolean, true)
+					isRounded: optional('isRounded', parse.parseBoolean, true),
+					roughness: optional('roughness', parseRoughness, 0),
+					verticalAlign: optional('verticalAlign', parseAlign, 'middle')
 				};
 			case 'line':
 				return {
@@ -128,7 +145,9 @@ export function decodeElement(
 					...lettered(20, 'middle'),
 					start: required('start', parse.parseArrowEnd),
 					end: required('end', parse.parseArrowEnd),
+					route: optional('route', parseRoute, 'bow'),
 					bend: optional('bend', parse.numberIn(-1e5, 1e5), 0),
+					labelAt: optional('labelAt', parsePart, 0.5),
 					startHead: optional('startHead', parseHead, 'none'),
 					endHead: optional('endHead', parseHead, 'arrow')
 				};
@@ -149,6 +168,7 @@ export function decodeElement(
 					type: 'image',
 					...common(),
 					...boxed(),
+					...flippable(),
 					asset: required('asset', parseName),
 					crop: optional('crop', parse.nullOr(parse.parseCrop), null)
 				};

@@ -36,8 +36,8 @@ describe('a record made from an input', () => {
 		expect(Object.keys(record)).not.toContain('dash');
 	});
 	it('keeps fields this app does not know', () => {
-		const { record } = encodeElement({ type: 'hexagon', ...BOX, corners: 6 }, STAMP);
-		expect(record).toMatchObject({ type: 'hexagon', corners: 6 });
+		const { record } = encodeElement({ type: 'spiral', ...BOX, corners: 6 }, STAMP);
+		expect(record).toMatchObject({ type: 'spiral', corners: 6 });
 	});
 	it('stands on the grid that points stand on', () => {
 		const { record } = encodeElement({ type: 'note', position: [0.06, 10.3], size: [1, 1] }, STAMP);

@@ -17,6 +17,8 @@ interface Common {
 	/** Radians clockwise about the middle of the element's bounds. */
 	readonly rotation: number;
 	readonly isLocked: boolean;
+	/** Where a click on it leads: an address of the web; null for nowhere. */
+	readonly link: string | null;
 	/** User id of the author, as the author claimed it. */
 	readonly by: string;
 	/** Creation time, ms since 1970, by the author's clock. */
@@ -35,6 +37,26 @@ export type Dash = 'solid' | 'dashed' | 'dotted';
 export type ArrowHead = 'none' | 'arrow' | 'triangle' | 'circle' | 'diamond' | 'bar';
 export type TextAlign = 'start' | 'middle' | 'end';
 export type FontName = 'hand' | 'sans' | 'serif' | 'mono';
+/** How a closed shape is called; each fills its box. */
+export type ShapeName = (typeof SHAPE_NAMES)[number];
+export const SHAPE_NAMES = [
+	'rectangle',
+	'ellipse',
+	'diamond',
+	'triangle',
+	'hexagon',
+	'star',
+	'cloud',
+	'block-arrow'
+] as const;
+/** How an arrow goes from end to end: in one bow (or straight, when it has no bend), or in right angles. */
+export type ArrowRoute = 'bow' | 'elbow';
+
+/** Mirrored left to right, upside down; before its rotation. */
+interface Flippable {
+	readonly flipX: boolean;
+	readonly flipY: boolean;
+}
 
 interface Outlined {
 	readonly strokeWidth: number;
@@ -60,12 +82,17 @@ export interface StrokeElement extends Common {
 	readonly scale: Pair;
 	/** False where the pointer gave no pressure and speed stands in for it. */
 	readonly hasPressure: boolean;
+	/** Ink of one width that what lies below can be read through. */
+	readonly isHighlighter: boolean;
 }
 
-export interface ShapeElement extends Boxed, Outlined, Lettered {
-	readonly type: 'rectangle' | 'ellipse' | 'diamond';
+export interface ShapeElement extends Boxed, Outlined, Lettered, Flippable {
+	readonly type: ShapeName;
 	readonly fill: Fill;
 	readonly isRounded: boolean;
+	/** How roughly its outline is drawn: 0 exactly, to 3. */
+	readonly roughness: number;
+	readonly verticalAlign: TextAlign;
 }
 
 export interface LineElement extends Common, Outlined {
@@ -89,8 +116,11 @@ export interface ArrowElement extends Common, Outlined, Lettered {
 	readonly type: 'arrow';
 	readonly start: ArrowEnd;
 	readonly end: ArrowEnd;
+	readonly route: ArrowRoute;
 	/** How far the middle stands off the straight way, page units, to the left when positive. */
 	readonly bend: number;
+	/** Where its label stands, as a part of its way: 0 at the start, 1 at the end. */
+	readonly labelAt: number;
 	readonly startHead: ArrowHead;
 	readonly endHead: ArrowHead;
 }
@@ -110,7 +140,7 @@ export interface FrameElement extends Boxed, Lettered {
 	readonly type: 'frame';
 }
 
-export interface ImageElement extends Boxed {
+export interface ImageElement extends Boxed, Flippable {
 	readonly type: 'image';
 	/** Name of the blob in the asset store: the hash of its bytes. */
 	readonly asset: string;
@@ -146,4 +176,10 @@ export function canHaveText(type: string): boolean {
 	return TEXT_TYPES.has(type);
 }
 
-const TEXT_TYPES = new Set(['rectangle', 'ellipse', 'diamond', 'arrow', 'text', 'note', 'frame']);
+/** Whether elements of this type are closed shapes. */
+export function isShapeName(type: string): type is ShapeName {
+	return SHAPE_TYPES.has(type);
+}
+
+const SHAPE_TYPES = new Set<string>(SHAPE_NAMES);
+const TEXT_TYPES = new Set<string>([...SHAPE_NAMES, 'arrow', 'text', 'note', 'frame']);

@@ -66,6 +66,10 @@ export const parseArrowEnd: Parser<ArrowEnd> = (value) => {
 	return id && anchor ? { point, id, anchor: [clampPart(anchor[0]), clampPart(anchor[1])] } : { point };
 };
 
+/** An address of the web, and nothing that would run or that names a file. */
+export const parseLink: Parser<string> = (value) =>
+	typeof value === 'string' && /^https?:\/\/[^\s<>"]{1,2000}$/i.test(value) ? value : undefined;
+
 export const parseCrop: Parser<readonly [number, number, number, number]> = (value) => {
 	if (!Array.isArray(value) || value.length !== 4) return undefined;
 	const [left, top, width, height] = value.map(numberIn(0, 1));

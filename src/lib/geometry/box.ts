@@ -57,6 +57,16 @@ export function unionOf(a: Box, b: Box): Box {
 	};
 }
 
+/** What both hold; an empty box where they do not meet. */
+export function intersectionOf(a: Box, b: Box): Box {
+	return {
+		minX: Math.max(a.minX, b.minX),
+		minY: Math.max(a.minY, b.minY),
+		maxX: Math.min(a.maxX, b.maxX),
+		maxY: Math.min(a.maxY, b.maxY)
+	};
+}
+
 /** The box grown by `margin` on every side. */
 export function expandBox(box: Box, margin: number): Box {
 	return {

@@ -6,6 +6,8 @@ export interface OutlineOptions {
 	readonly size: number;
 	/** True where the pointer gave no pressure and speed stands in for it. */
 	readonly simulatePressure: boolean;
+	/** Of one width, whatever the pressure. */
+	readonly isEven?: boolean;
 	/** False while the stroke is being drawn: the end then has no taper. */
 	readonly isComplete: boolean;
 }
@@ -21,10 +23,10 @@ export function strokeOutline(points: ArrayLike<number>, options: OutlineOptions
 	}
 	return getStroke(input, {
 		size: options.size,
-		simulatePressure: options.simulatePressure,
+		simulatePressure: options.simulatePressure && !options.isEven,
 		last: options.isComplete,
 		// By eye: enough smoothing to hide a mouse's steps, little enough to keep handwriting's corners.
-		thinning: 0.55,
+		thinning: options.isEven ? 0 : 0.55,
 		smoothing: 0.5,
 		streamline: 0.4
 	});
