@@ -98,7 +98,7 @@ describe('a bound end', () => {
 		forSeeds(500, (random) => {
 			const size = [random.pick([0, 1e-9, 50, 2e7]), random.pick([0, 30, 2e7])];
 			const position: Pair = [random.between(-1e7, 1e7), random.pick([0, 1e7])];
-			const type = random.pick(['rectangle', 'ellipse', 'diamond', 'image', 'hexagon']);
+			const type = random.pick(['rectangle', 'ellipse', 'diamond', 'image', 'spiral']);
 			const target = box('a', position, { type, size, asset: 'x', rotation: random.between(-9, 9) });
 			const end = bound('a', [random.next(), random.next()]);
 			const start = random.pick([free(0, 0), free(position[0], position[1]), end]);
@@ -133,7 +133,7 @@ describe('what an arrow can hold on to', () => {
 		['note', {}, true],
 		['frame', {}, true],
 		['image', { asset: 'x' }, true],
-		['hexagon', {}, true],
+		['spiral', {}, true],
 		['text', {}, false],
 		['group', {}, false],
 		['stroke', { points: packPoints([0, 0, 1]), size: 4 }, false],

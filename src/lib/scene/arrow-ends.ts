@@ -1,8 +1,10 @@
 // Where a bound arrow starts and ends is never stored: it is read from where the elements it is bound to stand now,
 // so it is right on every peer without anybody writing in reaction to anybody.
 import type { ArrowElement, ArrowEnd, Element, ElementId } from '../document/element.ts';
-import { boxAt, centreOf } from '../geometry/box.ts';
+import { boxAt, centreOf, rotatedBounds } from '../geometry/box.ts';
 import { distance, interpolate, rotateAbout, type Point } from '../geometry/point.ts';
+import { pointAlong } from '../geometry/polyline.ts';
+import { elbowRoute } from './elbow-route.ts';
 import { outlineHolds } from './outline-holds.ts';
 
 /** An arrow's way in page space: from start over `middle` (a point on the curve) to end. */
@@ -10,10 +12,13 @@ export interface ArrowPath {
 	readonly start: Point;
 	readonly middle: Point;
 	readonly end: Point;
+	/** Of an arrow of right angles: all of its points, `start` and `end` included. */
+	readonly corners?: readonly Point[];
 }
 
 /** Space between an arrow's tip and the outline of what it points at, page units, by eye. */
 const GAP = 4;
+const CURVE_STEPS = 16;
 
 /** The elements an arrow can be bound to. */
 export type BindTarget = Extract<Element, { readonly position: unknown; readonly size: readonly unknown[] }>;
@@ -30,6 +35,7 @@ export function resolveArrow(
 ): ArrowPath {
 	const startAnchor = anchorOf(arrow.start, elementOf);
 	const endAnchor = anchorOf(arrow.end, elementOf);
+	if (arrow.route === 'elbow') return elbowPath(startAnchor, endAnchor);
 	const middle = bendMiddle(startAnchor.point, endAnchor.point, arrow.bend);
 	// Cut off along the curve's own direction, so that a bent arrow leaves an element where it is heading.
 	const control = controlOf({ start: startAnchor.point, middle, end: endAnchor.point });
@@ -37,6 +43,37 @@ export function resolveArrow(
 	const end = clipToTarget(endAnchor.point, control, endAnchor.target);
 	if (arrow.bend === 0) return { start, middle: interpolate(start, end, 0.5), end };
 	return { start, middle: interpolate(interpolate(start, end, 0.5), control, 0.5), end };
+}
+
+interface Anchor {
+	readonly point: Point;
+	readonly target?: BindTarget;
+}
+
+function elbowPath(start: Anchor, end: Anchor): ArrowPath {
+	const boxOf = ({ target }: Anchor) =>
+		target ? rotatedBounds(boxAt(target.position, target.size), target.rotation) : null;
+	const corners = elbowRoute(
+		{ point: start.point, box: boxOf(start) },
+		{ point: end.point, box: boxOf(end) }
+	);
+	const [first = start.point] = corners;
+	return { start: first, middle: pointAlong(corners, 0.5), end: corners.at(-1) ?? end.point, corners };
+}
+
+/** The arrow's way as a polyline. */
+export function wayOf(path: ArrowPath): readonly Point[] {
+	if (path.corners) return path.corners;
+	const control = controlOf(path);
+	return Array.from({ length: CURVE_STEPS + 1 }, (_, i) => {
+		const t = i / CURVE_STEPS;
+		return interpolate(interpolate(path.start, control, t), interpolate(control, path.end, t), t);
+	});
+}
+
+/** Where the arrow's label stands. */
+export function labelPoint({ labelAt }: ArrowElement, path: ArrowPath): Point {
+	return labelAt === 0.5 ? path.middle : pointAlong(wayOf(path), labelAt);
 }
 
 /** The point `bend` beside the middle of start–end, to the left of the way when positive on a y-down page. */
@@ -55,10 +92,7 @@ export function controlOf({ start, middle, end }: ArrowPath): Point {
 	return { x: 2 * middle.x - (start.x + end.x) / 2, y: 2 * middle.y - (start.y + end.y) / 2 };
 }
 
-function anchorOf(
-	end: ArrowEnd,
-	elementOf: (id: ElementId) => Element | undefined
-): { readonly point: Point; readonly target?: BindTarget } {
+function anchorOf(end: ArrowEnd, elementOf: (id: ElementId) => Element | undefined): Anchor {
 	const target = end.id && elementOf(end.id);
 	if (!target || !isBindTarget(target) || !end.anchor) return { point: { x: end.point[0], y: end.point[1] } };
 	const box = boxAt(target.position, target.size);
@@ -70,12 +104,12 @@ function anchorOf(
 }
 
 // The last point of the way anchor → other that is still on the target, plus a gap; by bisection, which holds for
-// every convex outline.
+// every outline that is seen whole from the anchor.
 function clipToTarget(anchor: Point, other: Point, target: BindTarget | undefined): Point {
 	if (!target) return anchor;
 	const box = boxAt(target.position, target.size);
 	const isInside = (point: Point) =>
-		outlineHolds(target.type, box, rotateAbout(point, centreOf(box), -target.rotation));
+		outlineHolds(target, box, rotateAbout(point, centreOf(box), -target.rotation));
 	if (!isInside(anchor) || isInside(other)) return anchor;
 	let low = 0;
 	let high = 1;

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { BoardDriver } from '../../../tests/support/board-driver.ts';
 import type { ElementId } from '../document/element.ts';
 import type { ElementInput } from '../document/element-input.ts';
+import { groupElements } from './group-elements.ts';
+import { membersOf } from './units.ts';
 import { duplicateElements } from './duplicate-elements.ts';
 
 const boxAt = (x: number, y: number, more: Partial<ElementInput> = {}): ElementInput => ({
@@ -21,7 +23,7 @@ const arrowFrom = (from: ElementId, to: ElementId): ElementInput => ({
 function duplicate(elements: readonly ElementInput[], chosen: (ids: readonly ElementId[]) => ElementId[]) {
 	const board = new BoardDriver({ elements });
 	const sources = chosen(board.ids);
-	const copies = duplicateElements(board.document, board.scene, new Set(sources), [10, 20]);
+	const copies = duplicateElements(board.document, board.scene, new Set(sources), [10, 20]).all;
 	return { board, sources, copies };
 }
 
@@ -47,7 +49,7 @@ describe('duplicates', () => {
 		const board = new BoardDriver({ elements: [boxAt(0, 0), boxAt(300, 0)] });
 		const [a, b] = board.ids as [ElementId, ElementId];
 		const [arrow] = board.document.create([arrowFrom(a, b)]) as [ElementId];
-		const copies = duplicateElements(board.document, board.scene, new Set([a, b, arrow]), [0, 500]);
+		const copies = duplicateElements(board.document, board.scene, new Set([a, b, arrow]), [0, 500]).all;
 		const copy = copies
 			.map((id) => board.scene.placed(id))
 			.find((placed) => placed?.element.type === 'arrow');
@@ -60,7 +62,9 @@ describe('duplicates', () => {
 		const [a, b] = board.ids as [ElementId, ElementId];
 		const [arrow] = board.document.create([arrowFrom(a, b)]) as [ElementId];
 		const before = board.scene.placed(arrow)?.path;
-		const [copy] = duplicateElements(board.document, board.scene, new Set([arrow]), [10, 20]) as [ElementId];
+		const [copy] = duplicateElements(board.document, board.scene, new Set([arrow]), [10, 20]).all as [
+			ElementId
+		];
 		const after = board.scene.placed(copy)?.path;
 		expect(board.scene.get(copy)).not.toHaveProperty('start.id');
 		for (const end of ['start', 'end'] as const) {
@@ -72,8 +76,34 @@ describe('duplicates', () => {
 		const board = new BoardDriver({ elements: [{ type: 'frame', position: [0, 0], size: [500, 500] }] });
 		const [frame] = board.ids as [ElementId];
 		const [inside] = board.document.create([boxAt(10, 10, { parent: frame })]) as [ElementId];
-		const [copy] = duplicateElements(board.document, board.scene, new Set([inside]), [10, 20]) as [ElementId];
+		const [copy] = duplicateElements(board.document, board.scene, new Set([inside]), [10, 20]).all as [
+			ElementId
+		];
 		expect(board.scene.parentOf(copy)).toBe(frame);
+	});
+	it('of a group are a group, and of a frame have copies of what is in it', () => {
+		const board = new BoardDriver({ elements: [boxAt(0, 0), boxAt(50, 0), boxAt(90, 0)] });
+		const [a, b, c] = board.ids as [ElementId, ElementId, ElementId];
+		const group = groupElements(board.document, board.scene, new Set([a, b])) as ElementId;
+		const [frame] = board.document.create([{ type: 'frame', position: [0, 0], size: [500, 500] }]) as [
+			ElementId
+		];
+		board.document.update(group, { parent: frame });
+		board.document.update(c, { parent: frame });
+		const { all, asked } = duplicateElements(board.document, board.scene, new Set([frame]), [10, 20]);
+		expect([all.length, asked.length]).toEqual([5, 1]);
+		const [copiedFrame] = asked as [ElementId];
+		const inside = membersOf(board.scene, board.scene.childrenOf(copiedFrame).find(isGroup) as ElementId);
+		expect(
+			inside.map((id) => board.scene.get(id)).map((copy) => copy && 'position' in copy && copy.position)
+		).toEqual([
+			[10, 20],
+			[60, 20]
+		]);
+		expect(board.scene.childrenOf(copiedFrame)).toHaveLength(2);
+		function isGroup(id: ElementId) {
+			return board.scene.get(id)?.type === 'group';
+		}
 	});
 	it('of what is gone are none', () => {
 		const { copies } = duplicate([boxAt(0, 0)], () => ['gone' as ElementId]);

@@ -23,7 +23,7 @@ describe('bounds', () => {
 	it.each([
 		['rectangle', { minX: 7, minY: 17, maxX: 113, maxY: 73 }],
 		['image', { minX: 10, minY: 20, maxX: 110, maxY: 70 }],
-		['hexagon', { minX: 10, minY: 20, maxX: 110, maxY: 70 }],
+		['spiral', { minX: 10, minY: 20, maxX: 110, maxY: 70 }],
 		['group', null]
 	])('of a %s hold its box and its line', (type, expected) => {
 		expect(paintedBounds(element({ type, ...BOX, asset: 'x', strokeWidth: 3 }), source)).toEqual(expected);

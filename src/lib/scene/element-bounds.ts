@@ -1,13 +1,17 @@
-import type { ArrowElement, Element, NoteElement } from '../document/element.ts';
-import type { Pair } from '../geometry/point.ts';
-import { boundsOfPacked } from '../document/packed-points.ts';
+import type { ArrowElement, Element, LineElement, NoteElement } from '../document/element.ts';
+import { boundsOfPacked, POINT_STRIDE } from '../document/packed-points.ts';
 import { boxAt, boxOfPoints, expandBox, rotatedBounds, unionOf, type Box } from '../geometry/box.ts';
-import { controlOf, type ArrowPath } from './arrow-ends.ts';
+import { flattenCurve } from '../geometry/curve.ts';
+import type { Pair, Point } from '../geometry/point.ts';
+import { controlOf, labelPoint, type ArrowPath } from './arrow-ends.ts';
+import { pointsOf } from './element-points.ts';
 import { layoutText, type MeasureText } from './text-layout.ts';
 
 /** How far an arrow's head reaches to the side: so much and so many times its stroke width (see its painting). */
-const HEAD_REACH = 3;
-const HEAD_REACH_PER_WIDTH = 2;
+const HEAD_REACH = 5;
+const HEAD_REACH_PER_WIDTH = 2.5;
+/** How far a rough outline strays, page units a unit of roughness. */
+const ROUGH_REACH = 4;
 /** Where an arrow's label wraps, page units. */
 export const ARROW_LABEL_WIDTH = 160;
 
@@ -24,10 +28,10 @@ export function uprightBounds(element: Element, { measure, path }: BoundsSource)
 		case 'stroke':
 			return pointBounds(element);
 		case 'line':
-			return pointBounds(element);
+			return element.isCurved ? curveBounds(element) : pointBounds(element);
 		case 'arrow':
 			if (!path) throw new Error(`expected the resolved way of arrow ${element.id}, got none`);
-			return boxOfPoints([path.start, path.middle, controlBetween(path), path.end]);
+			return boxOfPoints(path.corners ?? [path.start, path.middle, controlBetween(path), path.end]);
 		case 'text': {
 			const { width, height } = layoutText(element.text, element, element.width, measure);
 			return boxAt(element.position, [Math.max(1, width), Math.max(1, height)]);
@@ -63,24 +67,27 @@ export function paintedBounds(element: Element, source: BoundsSource): Box | nul
 		case 'arrow':
 			return arrowBounds(element, turned, source);
 		case 'line':
-		case 'rectangle':
-		case 'ellipse':
-		case 'diamond':
 			return expandBox(turned, element.strokeWidth);
 		case 'note':
 			return expandBox(turned, 8);
 		case 'frame':
 			return unionOf(turned, { ...turned, minY: turned.minY - 24 });
-		default:
+		case 'text':
+		case 'image':
+		case 'group':
+		case 'unknown':
 			return turned;
+		default:
+			// A rough outline wavers by as much.
+			return expandBox(turned, element.strokeWidth + element.roughness * ROUGH_REACH);
 	}
 }
 
 function arrowBounds(arrow: ArrowElement, bounds: Box, { measure, path }: BoundsSource): Box {
 	const painted = expandBox(bounds, HEAD_REACH + arrow.strokeWidth * HEAD_REACH_PER_WIDTH);
 	if (!arrow.text || !path) return painted;
-	const { width, height } = layoutText(arrow.text, arrow, ARROW_LABEL_WIDTH, measure);
-	const { x, y } = path.middle;
+	const { longest: width, height } = layoutText(arrow.text, arrow, ARROW_LABEL_WIDTH, measure);
+	const { x, y } = labelPoint(arrow, path);
 	return unionOf(painted, boxAt([x - width / 2 - 4, y - height / 2 - 4], [width + 8, height + 8]));
 }
 
@@ -92,6 +99,17 @@ function pointBounds(element: Extract<Element, { readonly points: Uint8Array }>)
 		{ x: left + minX * scaleX, y: top + minY * scaleY },
 		{ x: left + maxX * scaleX, y: top + maxY * scaleY }
 	]);
+}
+
+/** A curve strays from the polyline of its points. */
+function curveBounds(line: LineElement): Box {
+	const [left, top] = line.position;
+	const flat = pointsOf(line);
+	const points: Point[] = [];
+	for (let i = 0; i < flat.length; i += POINT_STRIDE) {
+		points.push({ x: left + (flat[i] ?? 0), y: top + (flat[i + 1] ?? 0) });
+	}
+	return boxOfPoints(flattenCurve(points));
 }
 
 // A quadratic curve stays within its end points and the midpoint between its middle and its control point.

@@ -93,7 +93,7 @@ describe('a hit', () => {
 		['beside an image', shape('image', { asset: 'x' }), at(101, 50), false],
 		['on a text', { type: 'text', position: [0, 0], text: 'hello' }, at(5, 5), true],
 		['below a text', { type: 'text', position: [0, 0], text: 'hello' }, at(5, 50), false],
-		['on an element of a newer app', shape('hexagon'), at(50, 50), true]
+		['on an element of a newer app', shape('spiral'), at(50, 50), true]
 	])('%s', (_name, input, point, isHit) => {
 		const { hit, ids } = board(input);
 		expect(hit(point.x, point.y)).toBe(isHit ? ids[0] : undefined);

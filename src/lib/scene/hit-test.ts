@@ -6,17 +6,21 @@ import {
 	boxesIntersect,
 	boxHasPoint,
 	boxOfCorners,
+	boxOfPoints,
 	centreOf,
 	cornersOf,
 	expandBox,
 	type Box
 } from '../geometry/box.ts';
-import { add, interpolate, rotateAbout, type Point } from '../geometry/point.ts';
+import { polygonHolds } from '../geometry/polygon.ts';
+import { flattenCurve } from '../geometry/curve.ts';
+import { add, rotateAbout, type Point } from '../geometry/point.ts';
 import { distanceBetweenSegments, segmentMeetsBox } from '../geometry/segment.ts';
-import { controlOf, type ArrowPath } from './arrow-ends.ts';
+import { wayOf } from './arrow-ends.ts';
 import { uprightBounds } from './element-bounds.ts';
 import { pointsOf } from './element-points.ts';
 import { outlineHolds } from './outline-holds.ts';
+import { shapeOutline } from './shape-outline.ts';
 import type { PlacedElement, Scene } from './scene.ts';
 import { roughMeasure } from './text-layout.ts';
 
@@ -24,14 +28,14 @@ import { roughMeasure } from './text-layout.ts';
 export function hitTest(scene: Scene, point: Point, tolerance: number): PlacedElement | undefined {
 	return scene
 		.within(expandBox(boxOfCorners(point, point), tolerance))
-		.findLast((placed) => meetsWay(placed, point, point, tolerance));
+		.findLast((placed) => isInClip(placed, point) && meetsWay(placed, point, point, tolerance));
 }
 
 /** The elements that the straight way a–b passes within `tolerance` page units, in paint order. */
 export function elementsOnWay(scene: Scene, a: Point, b: Point, tolerance: number): PlacedElement[] {
 	return scene
 		.within(expandBox(boxOfCorners(a, b), tolerance))
-		.filter((placed) => meetsWay(placed, a, b, tolerance));
+		.filter((placed) => isInClip(placed, b) && meetsWay(placed, a, b, tolerance));
 }
 
 /** The elements that a marquee catches: those with ink in the box, not only bounds. */
@@ -39,13 +43,31 @@ export function elementsInMarquee(scene: Scene, marquee: Box): PlacedElement[] {
 	return scene.within(marquee).filter((placed) => isInMarquee(placed, marquee));
 }
 
+/** The elements that lie wholly in the polygon, in paint order. */
+export function elementsInLasso(scene: Scene, polygon: readonly Point[]): PlacedElement[] {
+	const bounds = boxOfPoints(polygon);
+	if (polygon.length < 3) return [];
+	return scene.within(bounds).filter((placed) => {
+		const { box, element } = placed;
+		if (!box || element.isLocked || !boxContains(bounds, box)) return false;
+		const ink = inkOf(placed) ?? cornersOf(box);
+		return ink.every((point) => polygonHolds(polygon, point));
+	});
+}
+
 function isInMarquee(placed: PlacedElement, marquee: Box): boolean {
-	const { box, element } = placed;
+	const { box, element, clip } = placed;
 	if (!box || element.isLocked) return false;
+	if (clip && !boxesIntersect(clip, marquee)) return false;
 	if (boxContains(marquee, box)) return true;
 	const way = inkOf(placed);
 	if (way) return someSegment(way, (a, b) => segmentMeetsBox(a, b, marquee));
 	return boxesIntersect(marquee, box);
+}
+
+/** Whether what stands there is seen: a frame hides what hangs out of it. */
+function isInClip({ clip }: PlacedElement, point: Point): boolean {
+	return !clip || boxHasPoint(clip, point);
 }
 
 function meetsWay(placed: PlacedElement, a: Point, b: Point, tolerance: number): boolean {
@@ -71,12 +93,13 @@ function isSolid(element: Element): boolean {
 		case 'group':
 		case 'frame':
 			return false;
-		case 'rectangle':
-		case 'ellipse':
-		case 'diamond':
-			return element.fill !== 'none' || element.text !== '';
-		default:
+		case 'text':
+		case 'note':
+		case 'image':
+		case 'unknown':
 			return true;
+		default:
+			return element.fill !== 'none' || element.text !== '';
 	}
 }
 
@@ -86,7 +109,7 @@ function holdsPoint({ element, box }: PlacedElement, point: Point): boolean {
 	if (!bounds) return false;
 	const upright = rotateAbout(point, centreOf(bounds), -element.rotation);
 	// Both: a box without width or height holds what the outline's rule rounds away.
-	return boxHasPoint(bounds, upright) && outlineHolds(element.type, bounds, upright);
+	return boxHasPoint(bounds, upright) && outlineHolds(element, bounds, upright);
 }
 
 /** The drawn line as page points, rotated; undefined for what has none (text, images). */
@@ -100,28 +123,21 @@ function inkOf({ element, path }: PlacedElement): readonly Point[] | undefined {
 			for (let i = 0; i + 1 < flat.length; i += POINT_STRIDE) {
 				points.push(add(origin, { x: flat[i] ?? 0, y: flat[i + 1] ?? 0 }));
 			}
-			return turned(element, points);
+			return turned(element, element.type === 'line' && element.isCurved ? flattenCurve(points) : points);
 		}
 		case 'arrow':
-			return path && curvePoints(path);
-		case 'rectangle':
+			return path && wayOf(path);
 		case 'frame':
 			return turned(element, closed(cornersOf(boxAt(element.position, element.size))));
+		case 'rectangle':
 		case 'ellipse':
-			return turned(element, ellipsePoints(boxAt(element.position, element.size)));
-		case 'diamond': {
-			const { minX, minY, maxX, maxY } = boxAt(element.position, element.size);
-			const { x, y } = { x: (minX + maxX) / 2, y: (minY + maxY) / 2 };
-			return turned(
-				element,
-				closed([
-					{ x, y: minY },
-					{ x: maxX, y },
-					{ x, y: maxY },
-					{ x: minX, y }
-				])
-			);
-		}
+		case 'diamond':
+		case 'triangle':
+		case 'hexagon':
+		case 'star':
+		case 'cloud':
+		case 'block-arrow':
+			return turned(element, closed(shapeOutline(element, boxAt(element.position, element.size))));
 		default:
 			return undefined;
 	}
@@ -134,22 +150,6 @@ function turned(element: Element, points: readonly Point[]): readonly Point[] {
 }
 
 const closed = (points: readonly Point[]) => [...points, ...points.slice(0, 1)];
-
-function ellipsePoints(box: Box): Point[] {
-	const centre = centreOf(box);
-	return Array.from({ length: 49 }, (_, i) => ({
-		x: centre.x + (Math.cos((i / 24) * Math.PI) * (box.maxX - box.minX)) / 2,
-		y: centre.y + (Math.sin((i / 24) * Math.PI) * (box.maxY - box.minY)) / 2
-	}));
-}
-
-function curvePoints(path: ArrowPath): Point[] {
-	const control = controlOf(path);
-	return Array.from({ length: 17 }, (_, i) => {
-		const t = i / 16;
-		return interpolate(interpolate(path.start, control, t), interpolate(control, path.end, t), t);
-	});
-}
 
 function someSegment(points: readonly Point[], test: (a: Point, b: Point) => boolean): boolean {
 	const [first] = points;

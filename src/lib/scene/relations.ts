@@ -5,17 +5,22 @@ export class Relations {
 	readonly #arrows = new Map<ElementId, Set<ElementId>>();
 	readonly #children = new Map<ElementId, Set<ElementId>>();
 
+	readonly frames = new Set<ElementId>();
+
 	add(element: Element): void {
+		if (element.type === 'frame') this.frames.add(element.id);
 		for (const target of targetsOf(element)) put(this.#arrows, target, element.id);
 		if (element.parent) put(this.#children, element.parent, element.id);
 	}
 
 	remove(element: Element): void {
+		this.frames.delete(element.id);
 		for (const target of targetsOf(element)) this.#arrows.get(target)?.delete(element.id);
 		if (element.parent) this.#children.get(element.parent)?.delete(element.id);
 	}
 
 	clear(): void {
+		this.frames.clear();
 		this.#arrows.clear();
 		this.#children.clear();
 	}
@@ -26,6 +31,26 @@ export class Relations {
 		if (this.#arrows.size === 0) return arrows;
 		for (const target of targets) for (const arrow of this.#arrows.get(target) ?? []) arrows.add(arrow);
 		return arrows;
+	}
+
+	/** Those that name it as their parent, whether that counts or not. */
+	children(id: ElementId): ElementId[] {
+		return [...(this.#children.get(id) ?? [])];
+	}
+
+	/** All that name one of these as their parent, or one that does, and so on: what frames clip. */
+	below(parents: Iterable<ElementId>): ReadonlySet<ElementId> {
+		const below = new Set<ElementId>();
+		if (this.#children.size === 0) return below;
+		const open = [...parents];
+		for (let id = open.pop(); id; id = open.pop()) {
+			for (const child of this.#children.get(id) ?? []) {
+				if (below.has(child)) continue;
+				below.add(child);
+				open.push(child);
+			}
+		}
+		return below;
 	}
 
 	/** How many name it as their parent, whether that counts or not. */

@@ -1,10 +1,10 @@
 import type { BoardDocument, ElementChange } from '../document/board-document.ts';
-import type { ArrowElement, Element, ElementId } from '../document/element.ts';
+import type { Element, ElementId, FrameElement } from '../document/element.ts';
 import { compareOrder, orderNumber } from '../document/ordering.ts';
 import { ancestorsOf } from '../document/resolve-parents.ts';
-import { isEmptyBox, unionOf, EMPTY_BOX, type Box } from '../geometry/box.ts';
+import { boxAt, EMPTY_BOX, intersectionOf, isEmptyBox, unionOf, type Box } from '../geometry/box.ts';
 import { resolveArrow, type ArrowPath } from './arrow-ends.ts';
-import { paintedBounds } from './element-bounds.ts';
+import { paintedBounds, uprightBounds } from './element-bounds.ts';
 import { Intake } from './intake.ts';
 import { Relations } from './relations.ts';
 import { SceneChanges, type SceneChange } from './scene-changes.ts';
@@ -38,6 +38,8 @@ export interface PlacedElement {
 	readonly box: Box | null;
 	/** An arrow's way, bindings resolved. */
 	readonly path?: ArrowPath;
+	/** What the frames around it leave of the page; without it, all. */
+	readonly clip?: Box;
 }
 
 /**
@@ -46,7 +48,8 @@ export interface PlacedElement {
  */
 export class Scene {
 	readonly #document: BoardDocument;
-	readonly #measure: MeasureText;
+	/** By what its letters are measured. */
+	readonly measure: MeasureText;
 	readonly #placed = new Map<ElementId, Place>();
 	readonly #index = new SpatialIndex<Place & { readonly box: Box }>();
 	readonly #relations = new Relations();
@@ -64,7 +67,7 @@ export class Scene {
 
 	constructor(document: BoardDocument, measure: MeasureText, slices: Slices | null = null) {
 		this.#document = document;
-		this.#measure = measure;
+		this.measure = measure;
 		this.#slices = slices;
 		this.#refresh(document.ids(), new SceneChanges());
 		this.#stop = document.onChange((change) => this.#follow(change));
@@ -146,6 +149,30 @@ export class Scene {
 		return ancestorsOf(id, this.#ownParent).filter((ancestor) => !this.#isDissolved(ancestor));
 	}
 
+	/** All frames, in paint order. */
+	frames(): (PlacedElement & { readonly element: FrameElement })[] {
+		this.#takeInAll();
+		const frames = [...this.#relations.frames].flatMap((id) => this.#placed.get(id) ?? []);
+		return frames.sort(byOrder).filter(isFrame);
+	}
+
+	/** What counts into this group or frame, in no order. */
+	childrenOf(id: ElementId): ElementId[] {
+		this.#takeInAll();
+		return this.#relations.children(id).filter((child) => this.parentOf(child) === id);
+	}
+
+	/** The element's bounds as it was laid out, before its rotation, page space; null for what has none. */
+	uprightOf(id: ElementId): Box | null {
+		const placed = this.placed(id);
+		return placed ? uprightBounds(placed.element, { measure: this.measure, path: placed.path }) : null;
+	}
+
+	/** The arrows that hold on to any of these. */
+	arrowsAt(ids: ReadonlySet<ElementId>): ReadonlySet<ElementId> {
+		return this.#relations.arrowsAt(ids);
+	}
+
 	/** Measures all text anew; for when a font has arrived. */
 	remeasure(): void {
 		const lettered = [...this.#placed].flatMap(([id, { element }]) =>
@@ -191,6 +218,7 @@ export class Scene {
 			this.#forget(id, changes);
 		}
 		this.#refresh([...(isLater ? [] : added), ...changed], changes);
+		this.#refresh(this.#relations.below(changes.touched), changes);
 		this.#refresh(this.#relations.arrowsAt(changes.touched), changes);
 		this.#publish(changes);
 		if (isLater) this.#takeInLater(added);
@@ -238,16 +266,17 @@ export class Scene {
 		if (change.touched.size > 0) for (const listener of this.#listeners) listener(change);
 	}
 
-	/** Reads the elements anew. Arrows come last, when what they hold on to is in its place. */
+	/** Reads the elements anew. Those that depend on others come last, when those are in their place. */
 	#refresh(ids: Iterable<ElementId>, changes: SceneChanges): void {
-		const arrows = new Map<ElementId, ArrowElement>();
+		const dependent = new Map<ElementId, Element>();
 		const fresh: (Place & { readonly box: Box })[] = [];
 		const place = (id: ElementId, element: Element) => {
 			const path = element.type === 'arrow' ? resolveArrow(element, this.#targetOf) : undefined;
-			const box = paintedBounds(element, { measure: this.#measure, path });
+			const box = paintedBounds(element, { measure: this.measure, path });
 			const order = orderNumber(element.index);
 			this.#unplace(id, changes);
-			const placed = path ? { element, box, order, path } : { element, box, order };
+			const clip = element.parent ? this.#clipOf(element) : null;
+			const placed = { element, box, order, ...(path && { path }), ...(clip && { clip }) };
 			this.#placed.set(id, placed);
 			changes.placed(element, box, this.#highest);
 			if (!this.#highest || compareOrder(element, this.#highest) > 0) this.#highest = element;
@@ -266,13 +295,13 @@ export class Scene {
 			const former = this.#placed.get(id);
 			if (former) this.#relations.remove(former.element);
 			this.#relations.add(element);
-			if (element.type === 'arrow') {
-				arrows.set(id, element);
+			if (element.type === 'arrow' || element.parent) {
+				dependent.set(id, element);
 				this.#unplace(id, changes);
 				this.#placed.set(id, { element, box: null, order: orderNumber(element.index) });
 			} else place(id, element);
 		}
-		for (const [id, element] of arrows) place(id, element);
+		for (const [id, element] of dependent) place(id, element);
 		this.#index.add(fresh);
 	}
 
@@ -293,6 +322,18 @@ export class Scene {
 		if (isBounded(placed)) this.#index.remove(placed);
 	}
 
+	/** What the frames around an element leave of the page; null where there are none. */
+	#clipOf({ id }: Element): Box | null {
+		let clip: Box | null = null;
+		for (const ancestor of ancestorsOf(id, (of) => this.#targetOf(of)?.parent)) {
+			const frame = this.#targetOf(ancestor);
+			if (frame?.type !== 'frame') continue;
+			const box = boxAt(frame.position, frame.size);
+			clip = clip ? intersectionOf(clip, box) : box;
+		}
+		return clip;
+	}
+
 	#isDissolved(id: ElementId): boolean {
 		return this.get(id)?.type === 'group' && this.#relations.childCount(id) < 2;
 	}
@@ -307,6 +348,10 @@ export class Scene {
 
 function isBounded(placed: Place): placed is Place & { readonly box: Box } {
 	return placed.box !== null;
+}
+
+function isFrame<T extends PlacedElement>(placed: T): placed is T & { readonly element: FrameElement } {
+	return placed.element.type === 'frame';
 }
 
 const always = () => true;

@@ -25,7 +25,12 @@ describe('text without a width', () => {
 		expect(height).toBe(3 * 16 * LINE_HEIGHT);
 	});
 	it('has the height of one line when it is empty', () => {
-		expect(layoutText('', STYLE, null, measure)).toEqual({ lines: [''], width: 0, height: 16 * LINE_HEIGHT });
+		expect(layoutText('', STYLE, null, measure)).toEqual({
+			lines: [''],
+			width: 0,
+			longest: 0,
+			height: 16 * LINE_HEIGHT
+		});
 	});
 });
 

@@ -19,6 +19,8 @@ export interface TextStyle {
 export interface TextLayout {
 	readonly lines: readonly string[];
 	readonly width: number;
+	/** Of the longest line. */
+	readonly longest: number;
 	readonly height: number;
 }
 
@@ -38,7 +40,7 @@ export function layoutText(
 			? paragraphs
 			: paragraphs.flatMap((p) => wrapParagraph(p, { width: wrapWidth, maxLetters, widthOf }));
 	const longest = lines.reduce((width, line) => Math.max(width, widthOf(line)), 0);
-	return { lines, width: wrapWidth ?? longest, height: lines.length * fontSize * LINE_HEIGHT };
+	return { lines, width: wrapWidth ?? longest, longest, height: lines.length * fontSize * LINE_HEIGHT };
 }
 
 /** Stands in for a real font where there is no canvas: tests, and the first reading before fonts are there. */

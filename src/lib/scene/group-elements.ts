@@ -1,0 +1,47 @@
+import type { BoardDocument } from '../document/board-document.ts';
+import type { ElementId } from '../document/element.ts';
+import type { Scene } from './scene.ts';
+import { unitsOf, wholeGroups } from './units.ts';
+
+/** Makes one group of these, which may be groups themselves; null where there are fewer than two. One transaction. */
+export function groupElements(
+	document: BoardDocument,
+	scene: Scene,
+	ids: ReadonlySet<ElementId>
+): ElementId | null {
+	const units = [...unitsOf(scene, ids).keys()];
+	if (units.length < 2) return null;
+	const parents = new Set(units.map((unit) => scene.parentOf(unit)));
+	// Out of several frames or groups they come onto the board.
+	const [parent = null] = parents.size === 1 ? parents : [];
+	let group: ElementId | null = null;
+	document.transact(() => {
+		[group = null] = document.create([{ type: 'group', ...(parent && { parent }) }]);
+		for (const unit of units) document.update(unit, { parent: group });
+	});
+	return group;
+}
+
+/** Takes apart the outermost groups that are wholly among these; what they are made of stays as it is. One transaction. */
+export function ungroupElements(
+	document: BoardDocument,
+	scene: Scene,
+	ids: ReadonlySet<ElementId>
+): ElementId[] {
+	const whole = wholeGroups(scene, ids);
+	const groups = [...whole].filter((group) => !scene.ancestorsOf(group).some((outer) => whole.has(outer)));
+	if (groups.length === 0) return [];
+	document.transact(() => {
+		for (const group of groups) {
+			const parent = scene.parentOf(group);
+			for (const child of scene.childrenOf(group)) document.update(child, { parent });
+		}
+		document.remove(groups);
+	});
+	return groups;
+}
+
+/** Deletes elements, what is in the frames among them, and the groups that are left without any of their own. */
+export function removeElements(document: BoardDocument, scene: Scene, ids: ReadonlySet<ElementId>): void {
+	document.remove([...ids, ...wholeGroups(scene, ids)]);
+}
