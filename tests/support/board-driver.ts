@@ -4,10 +4,12 @@ import { BoardDocument } from '../../src/lib/document/board-document.ts';
 import type { Element, ElementId } from '../../src/lib/document/element.ts';
 import type { ElementInput } from '../../src/lib/document/element-input.ts';
 import { Undo } from '../../src/lib/document/undo.ts';
-import type { Point } from '../../src/lib/geometry/point.ts';
+import type { Pair, Point } from '../../src/lib/geometry/point.ts';
 import { viewToPage } from '../../src/lib/scene/camera.ts';
 import { Scene } from '../../src/lib/scene/scene.ts';
 import { roughMeasure } from '../../src/lib/scene/text-layout.ts';
+import { ALL_TOOLS } from '../../src/lib/tools/all-tools.ts';
+import { duplicateSelection } from '../../src/lib/tools/duplicate-selection.ts';
 import type { Modifiers, PointerInput, PointerSample, ToolName } from '../../src/lib/tools/tool.ts';
 import { Workspace, type WorkspaceAspect } from '../../src/lib/tools/workspace.ts';
 
@@ -64,6 +66,8 @@ export class BoardDriver {
 			onDraftCancelled: (id) => this.cancelledDrafts.push(id),
 			onPickImages: (at) => this.picks.push(at)
 		});
+		this.workspace.addTools(ALL_TOOLS);
+		this.told.length = 0;
 	}
 
 	setTool(name: ToolName): this {
@@ -118,6 +122,12 @@ export class BoardDriver {
 			.pointerMove((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, options)
 			.pointerMove(...to, options)
 			.pointerUp(...to, options);
+	}
+
+	/** Ctrl+D. */
+	duplicate(by: Pair): this {
+		duplicateSelection(this.workspace, by);
+		return this;
 	}
 
 	/** Escape. */

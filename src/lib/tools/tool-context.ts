@@ -1,21 +1,12 @@
 import type { BoardDocument } from '../document/board-document.ts';
-import type { Dash, ElementId, Fill } from '../document/element.ts';
+import type { Element, ElementId } from '../document/element.ts';
 import type { Pair, Point } from '../geometry/point.ts';
+import type { Transform } from '../geometry/transform.ts';
 import type { Camera } from '../scene/camera.ts';
 import type { Scene } from '../scene/scene.ts';
+import type { SelectionFrame } from '../scene/selection-frame.ts';
 import type { ToolName } from './tool.ts';
-
-/** How the next element will look. */
-export interface ToolStyle {
-	readonly color: string;
-	/** Line width; a stroke's size is made from it too. */
-	readonly strokeWidth: number;
-	readonly fill: Fill;
-	readonly dash: Dash;
-	readonly opacity: number;
-	/** Of text, page units. */
-	readonly fontSize: number;
-}
+import type { ToolStyle } from './tool-style.ts';
 
 /** An element in progress: shown here and to others, not yet in the document. */
 export interface ElementDraft {
@@ -28,10 +19,10 @@ export interface ElementDraft {
 	readonly ahead?: { readonly points: readonly number[]; readonly until: number };
 }
 
-/** Elements that are being moved, and how far; or copies of them, which leave them where they are. */
-export interface MovingElements {
+/** Elements that are being moved, turned or scaled; or copies of them, which leave them where they are. */
+export interface TransformingElements {
 	readonly ids: ReadonlySet<ElementId>;
-	readonly by: Pair;
+	readonly transform: Transform;
 	readonly areCopies: boolean;
 }
 
@@ -40,16 +31,25 @@ export interface GestureOverlay {
 	readonly draft: ElementDraft | null;
 	readonly marquee: { readonly from: Point; readonly to: Point } | null;
 	readonly doomed: ReadonlySet<ElementId>;
-	readonly moving: MovingElements | null;
+	readonly transforming: TransformingElements | null;
+	/** Elements as they will be, shown in place of those that there are. */
+	readonly edited: ReadonlyMap<ElementId, Element>;
 	readonly bindTarget: ElementId | null;
+	/** A way drawn round what will be selected, page space. */
+	readonly lasso: readonly Point[] | null;
+	/** What the pointer would do, as a CSS cursor; null: what the tool says. */
+	readonly cursor: string | null;
 }
 
 export const NO_GESTURE: GestureOverlay = {
 	draft: null,
 	marquee: null,
 	doomed: new Set(),
-	moving: null,
-	bindTarget: null
+	transforming: null,
+	edited: new Map(),
+	bindTarget: null,
+	lasso: null,
+	cursor: null
 };
 
 /** A text being typed: of an element, or of one that will be made with its first letter. */
@@ -71,14 +71,18 @@ export interface ToolContext {
 	readonly keepsTool: boolean;
 	camera: Camera;
 	selection: ReadonlySet<ElementId>;
+	/** The group whose members are selected one by one; null: groups count as one. */
+	focusedGroup: ElementId | null;
+	/** The frame round the selection; null where there is none. */
+	readonly selectionFrame: SelectionFrame | null;
+	/** What is shown of the gesture under way. */
+	readonly gesture: GestureOverlay;
 	/** Begins an undo step. */
 	mark(): void;
 	/** Shows something while the gesture lasts; what is left out stays. */
 	showGesture(overlay: Partial<GestureOverlay>): void;
 	/** Takes down all that was shown. `cancelled` names a draft that will not be committed. */
 	clearGesture(cancelled?: ElementId): void;
-	/** Copies these so far beside themselves, as one step, and selects the copies. */
-	duplicate(ids: ReadonlySet<ElementId>, by: Pair): void;
 	setTool(name: ToolName): void;
 	editText(editing: TextEditing): void;
 	/** Lets the person choose files, whose pictures then stand around this point. */

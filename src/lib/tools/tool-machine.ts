@@ -1,10 +1,10 @@
-import type { PointerInput, Tool, ToolName, ToolState } from './tool.ts';
+import { TOOL_NAMES, type PointerInput, type Tool, type ToolName, type ToolState } from './tool.ts';
 import type { ToolContext } from './tool-context.ts';
 
 /** Runs one tool at a time: keeps its state and passes on what happens. */
 export class ToolMachine {
 	readonly #context: ToolContext;
-	readonly #tools: ReadonlyMap<ToolName, Tool>;
+	readonly #tools: Map<ToolName, Tool>;
 	#tool: Tool;
 	#stateName: string;
 	#state: ToolState = {};
@@ -15,6 +15,13 @@ export class ToolMachine {
 		this.#tool = this.#find(initial);
 		this.#stateName = this.#tool.initial;
 		this.#enter(this.#stateName, undefined);
+	}
+
+	/** More tools have come. */
+	add(tools: readonly Tool[]): void {
+		for (const tool of tools) this.#tools.set(tool.id, tool);
+		const now = this.#tools.get(this.#tool.id);
+		if (now && now !== this.#tool && !this.isBusy) this.setTool(now.id);
 	}
 
 	get tool(): Tool {
@@ -79,7 +86,9 @@ export class ToolMachine {
 
 	#find(name: ToolName): Tool {
 		const tool = this.#tools.get(name);
-		if (!tool) throw new Error(`expected one of ${[...this.#tools.keys()].join(', ')}, got ${name}`);
-		return tool;
+		if (tool) return tool;
+		if (!TOOL_NAMES.includes(name)) throw new Error(`expected one of ${TOOL_NAMES.join(', ')}, got ${name}`);
+		// It is on its way.
+		return { id: name, initial: 'idle', states: { idle: () => ({}) }, cursor: 'default' };
 	}
 }

@@ -3,19 +3,29 @@
 import type { Point } from '../geometry/point.ts';
 import type { ToolContext } from './tool-context.ts';
 
-export type ToolName =
-	| 'select'
-	| 'hand'
-	| 'draw'
-	| 'eraser'
-	| 'rectangle'
-	| 'ellipse'
-	| 'diamond'
-	| 'arrow'
-	| 'line'
-	| 'text'
-	| 'note'
-	| 'image';
+/** Every tool there is, in the order of the toolbar. */
+export const TOOL_NAMES = [
+	'select',
+	'hand',
+	'draw',
+	'highlighter',
+	'eraser',
+	'rectangle',
+	'ellipse',
+	'diamond',
+	'triangle',
+	'hexagon',
+	'star',
+	'cloud',
+	'block-arrow',
+	'arrow',
+	'line',
+	'text',
+	'note',
+	'frame',
+	'image'
+] as const;
+export type ToolName = (typeof TOOL_NAMES)[number];
 
 /** One place of the pointer, as the hardware reported it. */
 export interface PointerSample {

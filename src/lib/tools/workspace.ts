@@ -1,19 +1,14 @@
 import type { BoardDocument } from '../document/board-document.ts';
 import type { ElementId } from '../document/element.ts';
 import type { Undo } from '../document/undo.ts';
-import type { Pair, Point } from '../geometry/point.ts';
+import type { Point } from '../geometry/point.ts';
 import { limitCamera, type Camera } from '../scene/camera.ts';
-import { duplicateElements } from '../scene/duplicate-elements.ts';
+import { selectionFrame, type SelectionFrame } from '../scene/selection-frame.ts';
 import type { Scene } from '../scene/scene.ts';
-import { ALL_TOOLS } from './all-tools.ts';
-import type { PointerInput, ToolName } from './tool.ts';
-import {
-	NO_GESTURE,
-	type GestureOverlay,
-	type TextEditing,
-	type ToolContext,
-	type ToolStyle
-} from './tool-context.ts';
+import { FIRST_TOOLS } from './first-tools.ts';
+import type { PointerInput, Tool, ToolName } from './tool.ts';
+import { NO_GESTURE, type GestureOverlay, type TextEditing, type ToolContext } from './tool-context.ts';
+import { DEFAULT_STYLE, type ToolStyle } from './tool-style.ts';
 import { ToolMachine } from './tool-machine.ts';
 
 /** What changed, for whoever shows it. */
@@ -30,14 +25,7 @@ export interface WorkspaceOptions {
 	readonly onPickImages: (at: Point) => void;
 }
 
-const DEFAULT_STYLE: ToolStyle = {
-	color: 'black',
-	strokeWidth: 3.5,
-	fill: 'none',
-	dash: 'solid',
-	opacity: 1,
-	fontSize: 20
-};
+const NONE: ReadonlySet<ElementId> = new Set();
 
 /** One person's place at the board: tool, camera, selection, and what the hand is doing. Local, never shared. */
 export class Workspace implements ToolContext {
@@ -48,23 +36,27 @@ export class Workspace implements ToolContext {
 	readonly #stop: () => void;
 	#camera: Camera = { x: 0, y: 0, zoom: 1 };
 	#selection: ReadonlySet<ElementId> = new Set();
-	#style = DEFAULT_STYLE;
+	#focusedGroup: ElementId | null = null;
+	/** Undefined while it has to be worked out anew. */
+	#selectionFrame: SelectionFrame | null | undefined;
+	#style: ToolStyle = DEFAULT_STYLE;
 	#gesture = NO_GESTURE;
+	#hidden: ReadonlySet<ElementId> = NONE;
 	#editing: TextEditing | null = null;
 	#keepsTool = false;
-	/** What was copied last, and the copies. */
-	#duplicated: { readonly sources: readonly ElementId[]; readonly copies: readonly ElementId[] } = {
-		sources: [],
-		copies: []
-	};
+	/** What the transforming elements hide. */
+	#hiddenFor: { readonly ids: ReadonlySet<ElementId>; readonly hidden: ReadonlySet<ElementId> } | null = null;
 	#flushTyping: (() => void) | null = null;
 
 	constructor(options: WorkspaceOptions) {
 		this.#options = options;
 		this.document = options.document;
 		this.scene = options.scene;
-		this.#machine = new ToolMachine(ALL_TOOLS, this.canWrite ? 'draw' : 'hand', this);
-		this.#stop = options.scene.onChange(({ touched }) => this.#dropRemoved(touched));
+		this.#machine = new ToolMachine(FIRST_TOOLS, this.canWrite ? 'draw' : 'hand', this);
+		this.#stop = options.scene.onChange(({ touched }) => {
+			this.#selectionFrame = undefined;
+			this.#dropRemoved(touched);
+		});
 	}
 
 	get canWrite(): boolean {
@@ -76,7 +68,13 @@ export class Workspace implements ToolContext {
 	}
 
 	get cursor(): string {
-		return this.#machine.tool.cursor;
+		return this.#gesture.cursor ?? this.#machine.tool.cursor;
+	}
+
+	/** Whether something on the board is being made or changed by the pointer. */
+	get isGesturing(): boolean {
+		const { draft, transforming, edited } = this.#gesture;
+		return draft !== null || transforming !== null || edited.size > 0;
 	}
 
 	/** Tool and state, as "draw.drawing". */
@@ -98,7 +96,22 @@ export class Workspace implements ToolContext {
 	set selection(selection: ReadonlySet<ElementId>) {
 		if (selection.size === 0 && this.#selection.size === 0) return;
 		this.#selection = selection;
+		this.#selectionFrame = undefined;
 		this.#options.onChange('selection');
+	}
+
+	get focusedGroup(): ElementId | null {
+		return this.#focusedGroup;
+	}
+	set focusedGroup(group: ElementId | null) {
+		this.#focusedGroup = group;
+	}
+
+	get selectionFrame(): SelectionFrame | null {
+		if (this.#selectionFrame === undefined) {
+			this.#selectionFrame = selectionFrame(this.scene, this.#selection);
+		}
+		return this.#selectionFrame;
 	}
 
 	get style(): ToolStyle {
@@ -121,6 +134,11 @@ export class Workspace implements ToolContext {
 		return this.#gesture;
 	}
 
+	/** What is shown as it will be, and so not as it is. */
+	get hidden(): ReadonlySet<ElementId> {
+		return this.#hidden;
+	}
+
 	/** The text that is being typed; null when none is. */
 	get editing(): TextEditing | null {
 		return this.#editing;
@@ -132,25 +150,21 @@ export class Workspace implements ToolContext {
 
 	showGesture(overlay: Partial<GestureOverlay>): void {
 		this.#gesture = { ...this.#gesture, ...overlay };
+		this.#hidden = this.#hiddenNow();
 		this.#options.onChange('gesture');
 	}
 
 	clearGesture(cancelled?: ElementId): void {
 		if (cancelled) this.#options.onDraftCancelled(cancelled);
 		this.#gesture = NO_GESTURE;
+		this.#hidden = NONE;
 		this.#options.onChange('gesture');
 	}
 
-	duplicate(ids: ReadonlySet<ElementId>, by: Pair): void {
-		this.mark();
-		const copies = duplicateElements(this.document, this.scene, ids, by);
-		this.#duplicated = { sources: [...ids], copies };
-		this.selection = new Set(copies);
-	}
-
-	/** Copies the selection: so far beside it, or, right after it was itself copied and moved, as far on again. */
-	duplicateSelection(by: Pair): void {
-		if (this.#selection.size > 0) this.duplicate(this.#selection, this.#lastOffset() ?? by);
+	/** More tools have come. Who chose one of them before it was there has it now. */
+	addTools(tools: readonly Tool[]): void {
+		this.#machine.add(tools);
+		this.#options.onChange('tool');
 	}
 
 	setTool(name: ToolName): void {
@@ -227,16 +241,22 @@ export class Workspace implements ToolContext {
 		this.#stop();
 	}
 
-	/** How far what is selected was put from what it is a copy of; null when it is no copy, or of something that is gone. */
-	#lastOffset(): Pair | null {
-		const { sources, copies } = this.#duplicated;
-		const isSelected =
-			copies.length === this.#selection.size && copies.every((id) => this.#selection.has(id));
-		const from = isSelected ? this.scene.boundsOf(sources) : null;
-		const to = isSelected ? this.scene.boundsOf(copies) : null;
-		if (!from || !to) return null;
-		const [dx, dy] = [to.minX - from.minX, to.minY - from.minY];
-		return dx === 0 && dy === 0 ? null : [dx, dy];
+	/** The same set as long as it is of the same elements: who paints the board compares it. */
+	#hiddenNow(): ReadonlySet<ElementId> {
+		const { transforming, edited } = this.#gesture;
+		if (transforming?.areCopies) return NONE;
+		const ids = transforming?.ids ?? edited;
+		if (ids.size === 0) return NONE;
+		if (this.#hiddenFor?.ids === transforming?.ids && this.#hiddenFor && transforming) {
+			return this.#hiddenFor.hidden;
+		}
+		const all = new Set(ids.keys());
+		// What holds on to something that moves is seen to follow it.
+		for (const arrow of this.scene.arrowsAt(all)) all.add(arrow);
+		const isSame = all.size === this.#hidden.size && [...all].every((id) => this.#hidden.has(id));
+		const hidden = isSame ? this.#hidden : all;
+		this.#hiddenFor = transforming ? { ids: transforming.ids, hidden } : null;
+		return hidden;
 	}
 
 	/** Somebody deleted what is selected here. */

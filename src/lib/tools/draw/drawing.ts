@@ -4,6 +4,8 @@ import { MAX_PACKED_BYTES, POINT_STRIDE, quantize } from '../../document/packed-
 import type { Pair } from '../../geometry/point.ts';
 import type { Go, PointerInput, PointerSample, ToolState } from '../tool.ts';
 import type { ElementDraft, ToolContext } from '../tool-context.ts';
+import { insideFrame } from '../inside-frame.ts';
+import { fieldsFor } from '../tool-style.ts';
 import { strokeSize } from './stroke-size.ts';
 
 /** What a point can take at the most: two coordinates of five bytes, a pressure of one. */
@@ -11,12 +13,20 @@ const MAX_POINT_BYTES = 11;
 /** A stroke of more points is committed and continued in another, which begins where it ended. */
 const MAX_POINTS = Math.floor(MAX_PACKED_BYTES / MAX_POINT_BYTES);
 
+/** How much wider than ink a highlighter is, of the same chosen width. */
+const HIGHLIGHTER_WIDTH = 4;
+
 /** A pointer that rests is not where it was expected. */
 const AHEAD_MS = 30;
 
-export function drawing(context: ToolContext, go: Go, start: PointerInput): ToolState {
+export function drawing(
+	context: ToolContext,
+	go: Go,
+	start: PointerInput,
+	{ isHighlighter = false } = {}
+): ToolState {
 	const hasPressure = start.pointerType === 'pen';
-	let draft = beginDraft(context, start, hasPressure);
+	let draft = beginDraft(context, start, { hasPressure, isHighlighter });
 	/** What this gesture has written already, of a stroke too long for one element. */
 	const committed: ElementId[] = [];
 
@@ -30,7 +40,7 @@ export function drawing(context: ToolContext, go: Go, start: PointerInput): Tool
 			draft.points.push(...flatten(sample));
 			if (draft.points.length < MAX_POINTS * POINT_STRIDE) continue;
 			commit();
-			draft = beginDraft(context, sample, hasPressure);
+			draft = beginDraft(context, sample, { hasPressure, isHighlighter });
 		}
 		const ahead = { points: predicted.flatMap(flatten), until: performance.now() + AHEAD_MS };
 		context.showGesture({ draft: { ...draft, ahead } });
@@ -45,7 +55,8 @@ export function drawing(context: ToolContext, go: Go, start: PointerInput): Tool
 		}
 		// However many elements it takes, it is one gesture and one step.
 		if (committed.length === 0) context.mark();
-		committed.push(...context.document.create([{ ...fields, type: 'stroke', id, points: page }]));
+		const stroke = { ...fields, type: 'stroke', id, points: page };
+		committed.push(...context.document.create([insideFrame(context, stroke, { x: left, y: top })]));
 	}
 
 	return {
@@ -67,17 +78,15 @@ export function drawing(context: ToolContext, go: Go, start: PointerInput): Tool
 function beginDraft(
 	{ style }: ToolContext,
 	{ point, pressure }: PointerSample,
-	hasPressure: boolean
+	{ hasPressure, isHighlighter }: { readonly hasPressure: boolean; readonly isHighlighter: boolean }
 ): ElementDraft & { readonly points: number[] } {
 	const position: Pair = [quantize(point.x), quantize(point.y)];
 	return {
 		elementId: createElementId(),
 		fields: {
-			type: 'stroke',
+			...fieldsFor('stroke', style),
 			position,
-			color: style.color,
-			size: strokeSize(style.strokeWidth),
-			...(style.opacity < 1 && { opacity: style.opacity }),
+			...(isHighlighter && { isHighlighter, size: strokeSize(style.strokeWidth) * HIGHLIGHTER_WIDTH }),
 			hasPressure
 		},
 		points: [point.x - position[0], point.y - position[1], hasPressure ? pressure : 0.5]

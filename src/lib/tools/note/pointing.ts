@@ -1,8 +1,11 @@
 import { quantize } from '../../document/packed-points.ts';
 import type { Pair } from '../../geometry/point.ts';
+import { insideFrame } from '../inside-frame.ts';
+import { fieldsFor } from '../tool-style.ts';
 import type { StateFactory } from '../tool.ts';
 
 const NOTE_SIZE = 180;
+const SIZE: Pair = [NOTE_SIZE, NOTE_SIZE];
 const NOTE_COLOR = 'yellow';
 
 /** A click puts a note there and the caret into it. */
@@ -12,9 +15,8 @@ export const pointing: StateFactory = (context, go) => ({
 		const position: Pair = [quantize(point.x - NOTE_SIZE / 2), quantize(point.y - NOTE_SIZE / 2)];
 		const color = context.style.color === 'black' ? NOTE_COLOR : context.style.color;
 		context.mark();
-		const [elementId] = context.document.create([
-			{ type: 'note', position, size: [NOTE_SIZE, NOTE_SIZE], color }
-		]);
+		const note = { ...fieldsFor('note', context.style), type: 'note', position, size: SIZE, color };
+		const [elementId] = context.document.create([insideFrame(context, note, point)]);
 		if (!elementId) return;
 		if (!context.keepsTool) context.setTool('select');
 		context.selection = new Set([elementId]);

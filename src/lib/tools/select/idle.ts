@@ -1,44 +1,144 @@
 import { createElementId } from '../../document/element-id.ts';
-import { canHaveText } from '../../document/element.ts';
+import { canHaveText, type Element, type ElementId } from '../../document/element.ts';
 import { quantize } from '../../document/packed-points.ts';
 import { boxHasPoint } from '../../geometry/box.ts';
+import { distance, type Point } from '../../geometry/point.ts';
 import { hitTest } from '../../scene/hit-test.ts';
-import type { StateFactory } from '../tool.ts';
-import { viewPixels } from '../tool-context.ts';
+import { pointHandlesOf, type PointHandle } from '../../scene/point-handles.ts';
+import { cursorOf, handlesOf, type Handle } from '../../scene/selection-frame.ts';
+import { membersOf, unitOf } from '../../scene/units.ts';
+import type { PointerInput, StateFactory } from '../tool.ts';
+import { viewPixels, type ToolContext } from '../tool-context.ts';
+import { withoutVertex } from './dragging-point.ts';
 
 /** How near to ink a click takes it, view px; fingers are wider than mice. */
 const REACH_PX = { mouse: 5, pen: 6, touch: 14 } as const;
+/** The same for handles. */
+const HANDLE_REACH_PX = { mouse: 9, pen: 10, touch: 20 } as const;
 
 export const idle: StateFactory = (context, go) => ({
 	pointerDown(input) {
-		const reach = viewPixels(context, REACH_PX[input.pointerType]);
-		const hit = hitTest(context.scene, input.point, reach)?.element;
-		if (hit && !hit.isLocked) return go('pointingElement', { start: input, id: hit.id });
+		const handle = handleAt(context, input);
+		if (handle?.kind === 'frame') {
+			const { name } = handle.handle;
+			return name === 'rotate'
+				? go('rotating', { start: input })
+				: go('resizing', { start: input, handle: name });
+		}
+		if (handle) return go('draggingPoint', { handle: handle.handle });
+		const hit = elementAt(context, input);
+		if (hit && !hit.isLocked)
+			return go('pointingElement', { start: input, ...unitAt(context, hit.id, input) });
 		const bounds = context.scene.boundsOf(context.selection);
 		const isInSelection = context.selection.size > 1 && bounds && boxHasPoint(bounds, input.point);
-		if (isInSelection && !input.modifiers.shift) return go('pointingElement', { start: input, id: null });
-		go('marquee', input);
+		if (isInSelection && !input.modifiers.shift) {
+			return go('pointingElement', { start: input, id: null, members: [] });
+		}
+		context.focusedGroup = null;
+		go(input.modifiers.alt ? 'lassoing' : 'marquee', input);
 	},
-	doubleClick({ point, pointerType }) {
-		if (!context.canWrite) return;
-		const reach = viewPixels(context, REACH_PX[pointerType]);
-		const hit = hitTest(context.scene, point, reach)?.element ?? shapeAround(context, point);
+	pointerMove(input) {
+		const cursor = hoverCursor(context, input);
+		if (cursor !== shownCursor(context)) context.showGesture({ cursor });
+	},
+	doubleClick(input) {
+		const hit = elementAt(context, input);
+		if (hit && stepInto(context, hit)) return;
+		if (!context.canWrite || removeVertex(context, input)) return;
+		const { point } = input;
+		const lettered = hit ?? shapeAround(context, point);
 		const position = [quantize(point.x), quantize(point.y - 15)] as const;
-		if (hit && canHaveText(hit.type)) context.editText({ elementId: hit.id, isNew: false, position });
-		else if (!hit) context.editText({ elementId: createElementId(), isNew: true, position });
+		if (lettered && canHaveText(lettered.type)) {
+			context.editText({ elementId: lettered.id, isNew: false, position });
+		} else if (!lettered) context.editText({ elementId: createElementId(), isNew: true, position });
 	},
 	cancel() {
-		context.selection = new Set();
+		// Out of the group first.
+		const { focusedGroup: group } = context;
+		context.focusedGroup = null;
+		context.selection = new Set(group && context.scene.get(group) ? membersOf(context.scene, group) : []);
 	},
 	// Only Escape lets go of the selection; a pinch or an undo while nothing is under way leaves it.
-	interrupt: () => undefined
+	interrupt: () => undefined,
+	exit() {
+		if (shownCursor(context)) context.showGesture({ cursor: null });
+	}
 });
 
+type HandleHit =
+	| { readonly kind: 'frame'; readonly handle: Handle }
+	| { readonly kind: 'point'; readonly handle: PointHandle };
+
+const shownCursor = (context: ToolContext) => context.gesture.cursor;
+
+function elementAt(context: ToolContext, { point, pointerType }: PointerInput): Element | undefined {
+	return hitTest(context.scene, point, viewPixels(context, REACH_PX[pointerType]))?.element;
+}
+
+/** The handle under the pointer, the nearest one where several are. */
+function handleAt(context: ToolContext, { point, pointerType }: PointerInput): HandleHit | null {
+	const { canWrite, scene, selection, selectionFrame, camera } = context;
+	if (!canWrite || selection.size === 0) return null;
+	const reach = viewPixels(context, HANDLE_REACH_PX[pointerType]);
+	const frameHandles = selectionFrame ? handlesOf(selectionFrame, camera.zoom) : [];
+	const hits: HandleHit[] = [
+		...pointHandlesOf(scene, selection).map((handle) => ({ kind: 'point', handle }) as const),
+		...frameHandles.map((handle) => ({ kind: 'frame', handle }) as const)
+	];
+	const isLocked = [...selection].every((id) => scene.get(id)?.isLocked);
+	const near = hits.filter(({ handle }) => distance(handle.point, point) <= reach);
+	near.sort((a, b) => distance(a.handle.point, point) - distance(b.handle.point, point));
+	return isLocked ? null : (near[0] ?? null);
+}
+
+function hoverCursor(context: ToolContext, input: PointerInput): string | null {
+	const hit = handleAt(context, input);
+	if (!hit) return null;
+	if (hit.kind === 'frame') return cursorOf(hit.handle.name, context.selectionFrame?.rotationRad ?? 0);
+	return hit.handle.kind === 'label' ? 'grab' : 'move';
+}
+
+/** What a press on this element means: its group, or with Ctrl the element alone. */
+function unitAt(
+	context: ToolContext,
+	id: ElementId,
+	{ modifiers }: PointerInput
+): { readonly id: ElementId; readonly members: readonly ElementId[] } {
+	const { scene } = context;
+	if (modifiers.ctrl) return { id, members: [id] };
+	const { focusedGroup } = context;
+	if (focusedGroup && !scene.ancestorsOf(id).includes(focusedGroup)) context.focusedGroup = null;
+	const members = membersOf(scene, unitOf(scene, id, context.focusedGroup));
+	return { id, members };
+}
+
+/** A double click on a group goes into it: from there on its parts are selected. */
+function stepInto(context: ToolContext, { id }: Element): boolean {
+	const { scene, focusedGroup } = context;
+	const unit = unitOf(scene, id, focusedGroup);
+	if (unit === id) return false;
+	context.focusedGroup = unit;
+	context.selection = new Set(membersOf(scene, unitOf(scene, id, unit)));
+	return true;
+}
+
+/** A double click on a point of a line takes it out. */
+function removeVertex(context: ToolContext, input: PointerInput): boolean {
+	const hit = handleAt(context, input);
+	const [id] = context.selection;
+	const line = id && context.scene.get(id);
+	if (hit?.kind !== 'point' || hit.handle.kind !== 'vertex' || line?.type !== 'line') return false;
+	const fields = withoutVertex(line, hit.handle.index);
+	if (!fields) return true;
+	context.mark();
+	context.document.update(line.id, fields);
+	return true;
+}
+
 // An empty shape is only hit on its outline, but a double click inside still means its label.
-function shapeAround(
-	{ scene }: Parameters<StateFactory>[0],
-	point: { readonly x: number; readonly y: number }
-) {
+function shapeAround({ scene }: ToolContext, point: Point): Element | undefined {
 	const at = { minX: point.x, minY: point.y, maxX: point.x, maxY: point.y };
-	return scene.within(at).findLast(({ element }) => 'text' in element && 'size' in element)?.element;
+	return scene
+		.within(at)
+		.findLast(({ element }) => 'text' in element && 'size' in element && element.type !== 'frame')?.element;
 }

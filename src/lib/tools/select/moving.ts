@@ -1,6 +1,9 @@
-import { moveElements } from '../../scene/move-elements.ts';
 import { quantize } from '../../document/packed-points.ts';
 import type { Pair } from '../../geometry/point.ts';
+import { transformElements } from '../../scene/transform-elements.ts';
+import { withContents } from '../../scene/units.ts';
+import { enterFrames } from '../../scene/frames.ts';
+import { duplicate } from '../duplicate-selection.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import type { ToolContext } from '../tool-context.ts';
 
@@ -10,7 +13,9 @@ export function moving(
 	go: Go,
 	{ start, input }: { readonly start: PointerInput; readonly input: PointerInput }
 ): ToolState {
-	const ids = new Set([...context.selection].filter((id) => !context.scene.get(id)?.isLocked));
+	const { document, scene } = context;
+	const unlocked = [...context.selection].filter((id) => !scene.get(id)?.isLocked);
+	const ids = withContents(scene, unlocked);
 	let by: Pair = [0, 0];
 
 	function follow({ point, modifiers }: PointerInput): void {
@@ -19,17 +24,23 @@ export function moving(
 		// Shift keeps to the axis that is farther along.
 		if (!modifiers.shift) by = [dx, dy];
 		else by = Math.abs(dx) > Math.abs(dy) ? [dx, 0] : [0, dy];
-		context.showGesture({ moving: { ids, by, areCopies: modifiers.alt } });
+		context.showGesture({
+			transforming: { ids, transform: { kind: 'move', by }, areCopies: modifiers.alt },
+			cursor: modifiers.alt ? 'copy' : 'move'
+		});
 	}
 
 	return {
 		enter: () => follow(input),
 		pointerMove: follow,
 		pointerUp({ modifiers }) {
-			if (modifiers.alt) context.duplicate(ids, by);
+			if (modifiers.alt) duplicate(context, ids, by);
 			else {
 				context.mark();
-				moveElements(context.document, context.scene, ids, by);
+				document.transact(() => {
+					transformElements(document, scene, ids, { kind: 'move', by });
+				});
+				enterFrames(document, scene, new Set(unlocked));
 			}
 			go('idle');
 		},

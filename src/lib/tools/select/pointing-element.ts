@@ -6,17 +6,22 @@ import type { ToolContext } from '../tool-context.ts';
 /** A pointer that went farther than this is dragging, view px. */
 const DRAG_PX = 4;
 
-/** The pointer is down on an element (or inside a selection of several, then `id` is null): a click or a drag? */
-export function pointingElement(
-	context: ToolContext,
-	go: Go,
-	{ start, id }: { readonly start: PointerInput; readonly id: ElementId | null }
-): ToolState {
+export interface Pointed {
+	readonly start: PointerInput;
+	/** The element under the pointer; null for a place inside a selection of several. */
+	readonly id: ElementId | null;
+	/** What is selected with it: its group. */
+	readonly members: readonly ElementId[];
+}
+
+/** The pointer is down on an element, or inside the selection: a click or a drag? */
+export function pointingElement(context: ToolContext, go: Go, { start, id, members }: Pointed): ToolState {
 	const wasSelected = id !== null && context.selection.has(id);
+	const { shift } = start.modifiers;
 	return {
 		enter() {
 			if (!id || wasSelected) return;
-			context.selection = start.modifiers.shift ? new Set([...context.selection, id]) : new Set([id]);
+			context.selection = new Set(shift ? [...context.selection, ...members] : members);
 		},
 		pointerMove(input) {
 			if (distance(input.view, start.view) <= DRAG_PX || !context.canWrite) return;
@@ -24,9 +29,10 @@ export function pointingElement(
 		},
 		pointerUp() {
 			if (!id) context.selection = new Set();
-			else if (start.modifiers.shift && wasSelected) {
-				context.selection = new Set([...context.selection].filter((other) => other !== id));
-			} else if (!start.modifiers.shift) context.selection = new Set([id]);
+			else if (shift && wasSelected) {
+				const dropped = new Set(members);
+				context.selection = new Set([...context.selection].filter((other) => !dropped.has(other)));
+			} else if (!shift) context.selection = new Set(members);
 			go('idle');
 		},
 		cancel: () => go('idle')

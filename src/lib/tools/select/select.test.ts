@@ -156,7 +156,11 @@ describe('moving a selection', () => {
 		let updates = 0;
 		board.doc.on('update', () => updates++);
 		board.pointerDown(10, 10).pointerMove(60, 10).pointerMove(70, 30);
-		expect(board.workspace.gesture.moving).toEqual({ ids: new Set([a]), by: [60, 20], areCopies: false });
+		expect(board.workspace.gesture.transforming).toEqual({
+			ids: new Set([a]),
+			transform: { kind: 'move', by: [60, 20] },
+			areCopies: false
+		});
 		expect(board.content()).toEqual(before);
 		board.pointerUp(70, 30);
 		expect(updates).toBe(1);
@@ -267,7 +271,10 @@ describe('copying by dragging with Alt', () => {
 	it('leaves what was there, and selects the copy where it was put, as one step', () => {
 		const { board, a } = selectBoard();
 		board.pointerDown(10, 10).pointerMove(60, 60, { alt: true });
-		expect(board.workspace.gesture.moving).toMatchObject({ areCopies: true, by: [50, 50] });
+		expect(board.workspace.gesture.transforming).toMatchObject({
+			areCopies: true,
+			transform: { by: [50, 50] }
+		});
 		board.pointerUp(60, 60, { alt: true });
 		const [copy] = board.selection();
 		expect(board.scene.count).toBe(4);
@@ -287,8 +294,8 @@ describe('copying by dragging with Alt', () => {
 	it('is gone on with by the command, as far again', () => {
 		const { board, a } = selectBoard();
 		board.select(a).drag([10, 10], [10, 90], { alt: true });
-		board.workspace.duplicateSelection([16, 16]);
-		board.workspace.duplicateSelection([16, 16]);
+		board.duplicate([16, 16]);
+		board.duplicate([16, 16]);
 		const [third] = board.selection();
 		expect(third && positionOf(board, third)).toEqual([0, 240]);
 	});
@@ -297,14 +304,14 @@ describe('copying by dragging with Alt', () => {
 describe('duplicating by the command', () => {
 	it('puts the copy where it is told, and each further one as far on as the last was put', () => {
 		const { board, a, b } = selectBoard();
-		board.select(a, b).workspace.duplicateSelection([16, 16]);
+		board.select(a, b).duplicate([16, 16]);
 		expect(board.selection().map((id) => positionOf(board, id))).toEqual([
 			[16, 16],
 			[116, 16]
 		]);
 		const [x, y] = [16 + 30, 16 + 10];
 		board.drag([20, 20], [50, 30]);
-		board.workspace.duplicateSelection([16, 16]);
+		board.duplicate([16, 16]);
 		expect(board.selection().map((id) => positionOf(board, id))).toEqual([
 			[2 * x, 2 * y],
 			[100 + 2 * x, 2 * y]
@@ -312,11 +319,11 @@ describe('duplicating by the command', () => {
 	});
 	it('begins anew with another selection, and does nothing without one', () => {
 		const { board, a, c } = selectBoard();
-		board.select(a).workspace.duplicateSelection([16, 16]);
-		board.drag([20, 20], [120, 20]).select(c).workspace.duplicateSelection([16, 16]);
+		board.select(a).duplicate([16, 16]);
+		board.drag([20, 20], [120, 20]).select(c).duplicate([16, 16]);
 		expect(board.selection().map((id) => positionOf(board, id))).toEqual([[216, 16]]);
 		const { count } = board.scene;
-		board.select().workspace.duplicateSelection([16, 16]);
+		board.select().duplicate([16, 16]);
 		expect(board.scene.count).toBe(count);
 	});
 });

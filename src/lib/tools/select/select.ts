@@ -1,12 +1,16 @@
 import type { Tool } from '../tool.ts';
+import { draggingPoint } from './dragging-point.ts';
 import { idle } from './idle.ts';
+import { lassoing } from './lassoing.ts';
 import { marquee } from './marquee.ts';
 import { moving } from './moving.ts';
 import { pointingElement } from './pointing-element.ts';
+import { resizing } from './resizing.ts';
+import { rotating } from './rotating.ts';
 
 export const selectTool: Tool = {
 	id: 'select',
 	initial: 'idle',
-	states: { idle, pointingElement, moving, marquee },
+	states: { idle, pointingElement, moving, resizing, rotating, draggingPoint, marquee, lassoing },
 	cursor: 'default'
 };

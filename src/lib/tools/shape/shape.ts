@@ -1,8 +1,7 @@
 import { idleUntilPress } from '../idle-until-press.ts';
-import type { Tool, ToolName } from '../tool.ts';
+import type { ShapeName } from '../../document/element.ts';
+import type { Tool } from '../tool.ts';
 import { sizing } from './sizing.ts';
-
-type ShapeName = Extract<ToolName, 'rectangle' | 'ellipse' | 'diamond'>;
 
 /** The tool that draws a shape from corner to corner. */
 export function shapeTool(id: ShapeName): Tool {

@@ -1,7 +1,10 @@
 import { createElementId } from '../../document/element-id.ts';
+import type { ElementId } from '../../document/element.ts';
 import { quantize } from '../../document/packed-points.ts';
-import { boxOfCorners } from '../../geometry/box.ts';
+import { boxAt, boxOfCorners, centreOf } from '../../geometry/box.ts';
 import type { Pair, Point } from '../../geometry/point.ts';
+import { insideFrame } from '../inside-frame.ts';
+import { fieldsFor } from '../tool-style.ts';
 import type { Go, Modifiers, PointerInput, ToolState } from '../tool.ts';
 import { viewPixels, type ElementDraft, type ToolContext } from '../tool-context.ts';
 
@@ -10,14 +13,22 @@ const DEFAULT_SIZE: Pair = [160, 100];
 /** A drag shorter than this was a click, view px. */
 const CLICK_PX = 4;
 
+export interface Sizing {
+	readonly start: PointerInput;
+	readonly type: string;
+	/** What a click without a drag makes, page units. */
+	readonly clickSize?: Pair;
+	/** Called once it is there, before another step can begin. */
+	readonly onMade?: (id: ElementId) => void;
+}
+
 export function sizing(
 	context: ToolContext,
 	go: Go,
-	{ start, type }: { readonly start: PointerInput; readonly type: string }
+	{ start, type, clickSize = DEFAULT_SIZE, onMade }: Sizing
 ): ToolState {
 	const elementId = createElementId();
-	const { color, strokeWidth, fill, dash, opacity } = context.style;
-	const look = { type, color, strokeWidth, fill, dash, opacity };
+	const look = { ...fieldsFor(type, context.style), type };
 	let draft: ElementDraft | null = null;
 
 	return {
@@ -33,9 +44,12 @@ export function sizing(
 			const drag = rectangleBetween(start.point, point, modifiers);
 			const isClick = Math.max(...drag.size) < viewPixels(context, CLICK_PX);
 			context.mark();
-			const [id] = context.document.create([{ ...look, id: elementId, ...(isClick ? around(point) : drag) }]);
+			const box = isClick ? around(point, clickSize) : drag;
+			const middle = centreOf(boxAt(box.position, box.size));
+			context.document.create([insideFrame(context, { ...look, id: elementId, ...box }, middle)]);
+			onMade?.(elementId);
 			context.clearGesture();
-			if (id) context.selection = new Set([id]);
+			context.selection = new Set([elementId]);
 			// Idle first: taking another tool interrupts what is under way, which would call the draft cancelled.
 			go('idle');
 			if (!context.keepsTool) context.setTool('select');
@@ -68,7 +82,7 @@ function rectangleBetween(
 	};
 }
 
-function around({ x, y }: Point): { position: Pair; size: Pair } {
-	const [width, height] = DEFAULT_SIZE;
-	return { position: [quantize(x - width / 2), quantize(y - height / 2)], size: DEFAULT_SIZE };
+function around({ x, y }: Point, size: Pair): { position: Pair; size: Pair } {
+	const [width, height] = size;
+	return { position: [quantize(x - width / 2), quantize(y - height / 2)], size };
 }

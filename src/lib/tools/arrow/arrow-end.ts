@@ -1,0 +1,50 @@
+import type { ArrowEnd } from '../../document/element.ts';
+import { quantize } from '../../document/packed-points.ts';
+import { boxAt, boxHasPoint, boxOfCorners, centreOf } from '../../geometry/box.ts';
+import { rotateAbout, type Pair, type Point } from '../../geometry/point.ts';
+import { isBindTarget, type BindTarget } from '../../scene/arrow-ends.ts';
+import type { ToolContext } from '../tool-context.ts';
+
+/** How near to the middle of an element means its middle, as a part of its size. */
+const CENTRED = 0.2;
+
+export interface EndPlace {
+	readonly point: Point;
+	/** Whether it may hold on to something. */
+	readonly binds: boolean;
+	/** Whether it holds on to exactly this place, be it near the middle. */
+	readonly isPrecise?: boolean;
+}
+
+/** An arrow's end at this point: held on to what lies there, if it may be. */
+export function endAt(context: ToolContext, { point, binds, isPrecise = false }: EndPlace): ArrowEnd {
+	const target = binds ? targetAt(context, point) : undefined;
+	const free: Pair = [quantize(point.x), quantize(point.y)];
+	if (!target) return { point: free };
+	const { id, position, size } = target;
+	const { x, y } = uprightPoint(target, point);
+	const part = (value: number, from: number, length: number) =>
+		length > 0 ? Math.round(((value - from) / length) * 1000) / 1000 : 0.5;
+	// Near the middle means the middle: that is what nearly every arrow wants.
+	const centred = (value: number) => (!isPrecise && Math.abs(value - 0.5) < CENTRED ? 0.5 : value);
+	return {
+		point: free,
+		id,
+		anchor: [centred(part(x, position[0], size[0])), centred(part(y, position[1], size[1]))]
+	};
+}
+
+/** The topmost element under the point that an arrow can hold on to. */
+function targetAt({ scene }: ToolContext, point: Point): BindTarget | undefined {
+	return scene
+		.within(boxOfCorners(point, point))
+		.filter(({ clip }) => !clip || boxHasPoint(clip, point))
+		.map(({ element }) => element)
+		.filter(isBindTarget)
+		.findLast((element) => boxHasPoint(boxAt(element.position, element.size), uprightPoint(element, point)));
+}
+
+/** Where the point lies on the target as it was before it was turned: what its box and anchors go by. */
+function uprightPoint({ position, size, rotation }: BindTarget, point: Point): Point {
+	return rotateAbout(point, centreOf(boxAt(position, size)), -rotation);
+}
