@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	assets: ['access', 'signaling', 'storage'],
 	mailbox: ['access', 'signaling', 'storage', 'sync'],
 	sync: ['signaling', 'access'],
-	formats: ['geometry', 'document', 'render', 'storage'],
+	formats: ['geometry', 'document', 'scene', 'render', 'storage'],
 	board: [
 		'geometry',
 		'document',

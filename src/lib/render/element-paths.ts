@@ -2,8 +2,16 @@
 // painted seldom, so few are kept: those of what is being drawn over and over.
 import type { Element, LineElement, ShapeElement, StrokeElement } from '../document/element.ts';
 import { POINT_STRIDE } from '../document/packed-points.ts';
+import { boxAt } from '../geometry/box.ts';
+import { distance, midpoint, type Point } from '../geometry/point.ts';
+import type { PathSink } from './path-sink.ts';
+import { curveThrough } from '../geometry/curve.ts';
 import { strokeOutline } from '../geometry/stroke-outline.ts';
 import { pointsOf } from '../scene/element-points.ts';
+import { hasCorners, shapeOutline } from '../scene/shape-outline.ts';
+
+/** What has one path. */
+export type PathElement = StrokeElement | ShapeElement | LineElement;
 
 const CORNER_RADIUS = 12;
 
@@ -13,7 +21,7 @@ const MAX_PATHS = 3_000;
 const paths = new Map<Element, Path2D>();
 
 /** The path of an element, relative to its position. For strokes it is to be filled, for others stroked. */
-export function pathOf(element: StrokeElement | ShapeElement | LineElement): Path2D {
+export function pathOf(element: PathElement): Path2D {
 	const path = paths.get(element) ?? makePath(element);
 	paths.delete(element);
 	paths.set(element, path);
@@ -29,8 +37,14 @@ export function forgetPaths(): void {
 	paths.clear();
 }
 
-function makePath(element: StrokeElement | ShapeElement | LineElement): Path2D {
+function makePath(element: PathElement): Path2D {
 	const path = new Path2D();
+	tracePath(element, path);
+	return path;
+}
+
+/** Traces the path of an element, relative to its position. */
+export function tracePath(element: PathElement, path: PathSink): void {
 	switch (element.type) {
 		case 'stroke':
 			addPolygon(
@@ -38,43 +52,39 @@ function makePath(element: StrokeElement | ShapeElement | LineElement): Path2D {
 				strokeOutline(pointsOf(element), {
 					size: element.size,
 					simulatePressure: !element.hasPressure,
+					isEven: element.isHighlighter,
 					isComplete: true
 				})
 			);
-			return path;
+			return;
 		case 'line':
-			addPolyline(path, pointsOf(element));
-			return path;
+			if (element.isCurved) addCurve(path, pointsOf(element));
+			else addPolyline(path, pointsOf(element));
+			return;
 		case 'rectangle': {
 			const [width, height] = element.size;
 			path.roundRect(0, 0, width, height, element.isRounded ? cornerRadius(width, height) : 0);
-			return path;
+			return;
 		}
 		case 'ellipse': {
 			const [width, height] = element.size;
 			path.ellipse(width / 2, height / 2, width / 2, height / 2, 0, 0, 2 * Math.PI);
-			return path;
+			return;
 		}
-		case 'diamond': {
+		default: {
 			const [width, height] = element.size;
-			const corners: [number, number][] = [
-				[width / 2, 0],
-				[width, height / 2],
-				[width / 2, height],
-				[0, height / 2]
-			];
-			addRounded(path, corners, element.isRounded ? cornerRadius(width, height) : 0);
-			return path;
+			const outline = shapeOutline(element, boxAt([0, 0], element.size));
+			const isRounded = element.isRounded && hasCorners(element.type);
+			addRounded(path, outline, isRounded ? cornerRadius(width, height) : 0);
+			return;
 		}
-		default:
-			return element satisfies never;
 	}
 }
 
 const cornerRadius = (width: number, height: number) => Math.min(CORNER_RADIUS, width / 4, height / 4);
 
 /** Smooth through the midpoints between outline points, so that few points look round. */
-export function addPolygon(path: Path2D, outline: readonly number[][]): void {
+export function addPolygon(path: PathSink, outline: readonly number[][]): void {
 	const [first] = outline;
 	if (!first) return;
 	const [startX = 0, startY = 0] = first;
@@ -86,20 +96,41 @@ export function addPolygon(path: Path2D, outline: readonly number[][]): void {
 	path.closePath();
 }
 
-function addPolyline(path: Path2D, points: Float32Array): void {
+function addPolyline(path: PathSink, points: Float32Array): void {
 	for (let i = 0; i + 1 < points.length; i += POINT_STRIDE) {
 		path.lineTo(points[i] ?? 0, points[i + 1] ?? 0);
 	}
 }
 
-function addRounded(path: Path2D, corners: readonly [number, number][], radius: number): void {
+/** Through all points: each stretch is a cubic curve whose ends run as the points before and after them lie. */
+function addCurve(path: PathSink, flat: Float32Array): void {
+	const at = (i: number) => ({ x: flat[i * POINT_STRIDE] ?? 0, y: flat[i * POINT_STRIDE + 1] ?? 0 });
+	for (const { from, to, control } of curveThrough(flat.length / POINT_STRIDE, at)) {
+		if (from === 0) path.moveTo(at(0).x, at(0).y);
+		const [a, b] = control;
+		path.bezierCurveTo(a.x, a.y, b.x, b.y, at(to).x, at(to).y);
+	}
+}
+
+function addRounded(path: PathSink, corners: readonly Point[], radius: number): void {
 	const last = corners.at(-1);
 	const [first] = corners;
 	if (!first || !last) return;
-	path.moveTo((last[0] + first[0]) / 2, (last[1] + first[1]) / 2);
-	corners.forEach((corner, i) => {
-		const next = corners[(i + 1) % corners.length] ?? first;
-		path.arcTo(corner[0], corner[1], (corner[0] + next[0]) / 2, (corner[1] + next[1]) / 2, radius);
-	});
+	const start = midpoint(last, first);
+	path.moveTo(start.x, start.y);
+	for (const [i, corner] of corners.entries()) {
+		const before = corners.at(i - 1) ?? last;
+		const after = corners[(i + 1) % corners.length] ?? first;
+		const to = midpoint(corner, after);
+		path.arcTo(corner.x, corner.y, to.x, to.y, Math.min(radius, roundestAt(before, corner, after)));
+	}
 	path.closePath();
+}
+
+/** The largest radius by which a corner can be rounded within half of either side. */
+function roundestAt(before: Point, corner: Point, after: Point): number {
+	const a = Math.atan2(before.y - corner.y, before.x - corner.x);
+	const b = Math.atan2(after.y - corner.y, after.x - corner.x);
+	const half = Math.abs(Math.tan((a - b) / 2));
+	return (Math.min(distance(before, corner), distance(corner, after)) / 2) * half;
 }

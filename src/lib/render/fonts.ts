@@ -1,11 +1,17 @@
 import type { FontName } from '../document/element.ts';
 import type { MeasureText } from '../scene/text-layout.ts';
 
+// Chinese, Japanese and Korean letters are the system's: a font of theirs is many megabytes. Named here so that they are
+// the same kind everywhere, and not whatever a browser finds first.
+const CJK =
+	'"PingFang SC", "Hiragino Sans", "Apple SD Gothic Neo", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "Noto Sans CJK SC", "Noto Sans CJK JP"';
+const CJK_SERIF = '"Songti SC", "Hiragino Mincho ProN", "SimSun", "Yu Mincho", "Batang", "Noto Serif CJK SC"';
+
 const FAMILIES: Readonly<Record<FontName, string>> = {
-	hand: '"Shantell Sans Variable", "Comic Sans MS", cursive',
-	sans: '"Inter Variable", system-ui, sans-serif',
-	serif: 'Georgia, "Times New Roman", serif',
-	mono: 'ui-monospace, "Cascadia Mono", Menlo, monospace'
+	hand: `"Shantell Sans Variable", ${CJK}, "Comic Sans MS", cursive`,
+	sans: `"Inter Variable", ${CJK}, system-ui, sans-serif`,
+	serif: `"Source Serif 4 Variable", ${CJK_SERIF}, Georgia, serif`,
+	mono: `"JetBrains Mono Variable", ${CJK}, ui-monospace, monospace`
 };
 
 /** A CSS font for a canvas or a text field; size in whatever unit the canvas is in. */

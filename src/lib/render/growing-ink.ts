@@ -2,6 +2,7 @@
 // stroke that is another one in the next frame.
 import type { ElementId } from '../document/element.ts';
 import { POINT_STRIDE } from '../document/packed-points.ts';
+import { alphaOf } from './ink-alpha.ts';
 import { LongInk, type InkView } from './long-ink.ts';
 import { fillPiece, toPage, type GrowingStroke } from './stroke-piece.ts';
 
@@ -23,7 +24,7 @@ export class GrowingInk {
 			if (long) long.draw(context, stroke, view);
 			else {
 				context.save();
-				context.globalAlpha = stroke.element.opacity;
+				context.globalAlpha = alphaOf(stroke.element);
 				toPage(context, view.camera);
 				fillPiece(
 					context,

@@ -1,6 +1,7 @@
 // What is so small on the screen that its lines are at most a pixel wide: thousands of elements, gathered by colour and
 // width and drawn with one call for each. Lines as thin as that may change places with each other unseen.
 import type { Element } from '../document/element.ts';
+import { boxContains } from '../geometry/box.ts';
 import type { PlacedElement } from '../scene/scene.ts';
 import { LINE_HEIGHT } from '../scene/text-layout.ts';
 import { traceCoarsely } from './coarse-line.ts';
@@ -39,11 +40,12 @@ export class Hairlines {
 	}
 
 	/** Takes the element if it is that small; false when it has to be painted by itself. */
-	take({ element, box }: PlacedElement): boolean {
+	take({ element, box, clip }: PlacedElement): boolean {
 		if (element.opacity !== 1 || element.rotation !== 0 || !box) return false;
+		if (clip && !boxContains(clip, box)) return false;
 		switch (element.type) {
 			case 'stroke':
-				return this.#isThin(element.size) && this.#trace(element, element.size);
+				return !element.isHighlighter && this.#isThin(element.size) && this.#trace(element, element.size);
 			case 'line':
 				return (
 					this.#isThin(element.strokeWidth) &&

@@ -2,6 +2,7 @@
 // what came last, however long somebody draws without lifting the pen.
 import { POINT_STRIDE } from '../document/packed-points.ts';
 import type { Camera, ViewSize } from '../scene/camera.ts';
+import { alphaOf } from './ink-alpha.ts';
 import type { Theme } from './palette.ts';
 import { fillPiece, toPage, type GrowingStroke } from './stroke-piece.ts';
 
@@ -27,7 +28,7 @@ export class LongInk {
 
 	/** Draws the stroke; the context's units are CSS px. */
 	draw(context: CanvasRenderingContext2D, stroke: GrowingStroke, view: InkView): void {
-		const { opacity } = stroke.element;
+		const opacity = alphaOf(stroke.element);
 		if (!this.#shown || !isSame(this.#shown, view)) this.#begin(view);
 		if (opacity === 1) return this.#draw(context, stroke, view);
 		const { width, height } = view.size;

@@ -1,7 +1,7 @@
 // What changes every frame: ink in progress, the selection, other people. Drawn in view space on a canvas of its own,
 // so that a moving cursor never costs a redraw of the board.
 import { boxOfCorners, cornersOf, expandBox, type Box } from '../geometry/box.ts';
-import type { Pair, Point } from '../geometry/point.ts';
+import { distance, type Point } from '../geometry/point.ts';
 import { pageToView, type Camera, type ViewSize } from '../scene/camera.ts';
 import type { PlacedElement } from '../scene/scene.ts';
 import { cssFont } from './fonts.ts';
@@ -19,17 +19,34 @@ export interface OverlayInput {
 	readonly drafts: readonly PlacedElement[];
 	/** Strokes in progress, ours and others'. */
 	readonly strokes: readonly GrowingStroke[];
-	/** Elements of the board that are being moved, and how far. */
-	readonly moved: { readonly elements: readonly PlacedElement[]; readonly by: Pair } | null;
-	/** Bounds of each selected element and of all together, page space. */
+	/** Elements of the board that are being moved or turned, and how; and those that follow them. */
+	readonly moved: {
+		readonly elements: readonly PlacedElement[];
+		readonly matrix: readonly [number, number, number, number, number, number];
+		readonly attached: readonly PlacedElement[];
+	} | null;
+	/** Bounds of each selected element, page space. */
 	readonly selected: readonly Box[];
-	readonly selectionBounds: Box | null;
+	/** The frame round the selection, and its handles, page space. */
+	readonly frame: FrameOutline | null;
+	readonly handles: readonly OverlayHandle[];
 	/** Corners of the marquee, page space. */
 	readonly marquee: { readonly from: Point; readonly to: Point } | null;
+	/** A way drawn round something, page space. */
+	readonly lasso: readonly Point[] | null;
 	/** What an arrow's end would hold on to. */
 	readonly bindTarget: Box | null;
 	readonly others: readonly OtherPerson[];
 }
+
+/** Something to pull at, page space. */
+export interface OverlayHandle {
+	readonly point: Point;
+	readonly look: 'corner' | 'knob' | 'minor';
+}
+
+/** Four corners, clockwise, page space. */
+export type FrameOutline = readonly Point[];
 
 /** Somebody else, as shown on the canvas. */
 export interface OtherPerson {
@@ -42,6 +59,8 @@ export interface OtherPerson {
 
 /** View px between an element's bounds and the line around it. */
 const SELECTION_GAP = 4;
+/** Side of a handle, view px. */
+const HANDLE_PX = 10;
 
 /** Draws the overlay; the context's units are CSS px and the canvas is empty. */
 export function drawOverlay(
@@ -57,9 +76,10 @@ export function drawOverlay(
 	context.translate(-camera.x, -camera.y);
 	for (const draft of input.drafts) paintElement(context, draft, style);
 	if (input.moved) {
-		context.translate(...input.moved.by);
-		const scale = context.getTransform().a;
-		for (const _ of paintElements(context, input.moved.elements, { paint: style, scale }));
+		for (const arrow of input.moved.attached) paintElement(context, arrow, style);
+		context.transform(...input.moved.matrix);
+		const { a, b } = context.getTransform();
+		for (const _ of paintElements(context, input.moved.elements, { paint: style, scale: Math.hypot(a, b) }));
 	}
 	context.restore();
 	ink.draw(context, input.strokes, { camera, size, pixelRatio, theme: style.theme });
@@ -68,10 +88,10 @@ export function drawOverlay(
 		for (const box of selected) outlineBox(context, viewBox(camera, box), color, 1.5);
 	}
 	if (input.bindTarget) outlineBox(context, viewBox(camera, input.bindTarget), accent, 2);
-	if (input.selected.length > 1) {
-		for (const box of input.selected) outlineBox(context, viewBox(camera, box), accent, 1);
-	}
-	if (input.selectionBounds) outlineBox(context, viewBox(camera, input.selectionBounds), accent, 1.5);
+	for (const box of input.selected) outlineBox(context, viewBox(camera, box), accent, 1);
+	if (input.frame) outlineFrame(context, input.frame, camera, accent);
+	if (input.lasso) drawLasso(context, input.lasso, camera, accent);
+	for (const handle of input.handles) drawHandle(context, handle, { camera, theme: style.theme });
 	if (input.marquee) drawMarquee(context, input.marquee, camera, accent);
 	for (const { name, color, cursor } of input.others) {
 		if (cursor) drawCursor(context, pageToView(camera, cursor), name, color);
@@ -88,6 +108,79 @@ function outlineBox(context: CanvasRenderingContext2D, box: Box, color: string, 
 	context.strokeStyle = color;
 	context.lineWidth = width;
 	context.strokeRect(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY);
+}
+
+/** A little away from what it frames, whichever way that is turned. */
+function outlineFrame(
+	context: CanvasRenderingContext2D,
+	corners: FrameOutline,
+	camera: Camera,
+	color: string
+): void {
+	const points = corners.map((corner) => pageToView(camera, corner));
+	const [a, b, , d] = points;
+	if (!a || !b || !d) return;
+	const along = direction(a, b);
+	const down = direction(a, d);
+	context.beginPath();
+	for (const [i, { x, y }] of points.entries()) {
+		const right = i === 1 || i === 2 ? SELECTION_GAP : -SELECTION_GAP;
+		const lower = i >= 2 ? SELECTION_GAP : -SELECTION_GAP;
+		context.lineTo(x + along.x * right + down.x * lower, y + along.y * right + down.y * lower);
+	}
+	context.closePath();
+	context.strokeStyle = color;
+	context.lineWidth = 1.5;
+	context.stroke();
+}
+
+function direction(from: Point, to: Point): Point {
+	const length = distance(from, to);
+	return length > 0 ? { x: (to.x - from.x) / length, y: (to.y - from.y) / length } : { x: 0, y: 0 };
+}
+
+function drawHandle(
+	context: CanvasRenderingContext2D,
+	{ point, look }: OverlayHandle,
+	{ camera, theme }: { readonly camera: Camera; readonly theme: PaintStyle['theme'] }
+): void {
+	const { x, y } = pageToView(camera, point);
+	const { accent, surface } = PALETTES[theme];
+	const isMinor = look === 'minor';
+	const radius = isMinor ? 3.5 : HANDLE_PX / 2;
+	context.beginPath();
+	context.roundRect(x - radius, y - radius, 2 * radius, 2 * radius, look === 'corner' ? 3 : radius);
+	context.fillStyle = isMinor ? accent : surface;
+	context.globalAlpha = isMinor ? 0.55 : 1;
+	context.fill();
+	context.globalAlpha = 1;
+	if (isMinor) return;
+	context.strokeStyle = accent;
+	context.lineWidth = 1.5;
+	context.stroke();
+}
+
+function drawLasso(
+	context: CanvasRenderingContext2D,
+	way: readonly Point[],
+	camera: Camera,
+	accent: string
+): void {
+	context.save();
+	context.beginPath();
+	for (const point of way) {
+		const { x, y } = pageToView(camera, point);
+		context.lineTo(x, y);
+	}
+	context.fillStyle = accent;
+	context.globalAlpha = 0.08;
+	context.fill();
+	context.globalAlpha = 0.9;
+	context.strokeStyle = accent;
+	context.lineWidth = 1.5;
+	context.setLineDash([5, 4]);
+	context.stroke();
+	context.restore();
 }
 
 function drawMarquee(

@@ -1,13 +1,19 @@
-import type { ArrowElement, Dash, Element, ShapeElement } from '../document/element.ts';
+import type { ArrowElement, Element, ShapeElement, TextAlign } from '../document/element.ts';
 import { boxAt, centreOf, type Box } from '../geometry/box.ts';
-import { controlOf, type ArrowPath } from '../scene/arrow-ends.ts';
-import { noteSize, NOTE_PADDING, uprightBounds } from '../scene/element-bounds.ts';
+import { controlOf, labelPoint, type ArrowPath } from '../scene/arrow-ends.ts';
+import { ARROW_LABEL_WIDTH, noteSize, NOTE_PADDING, uprightBounds } from '../scene/element-bounds.ts';
 import type { PlacedElement } from '../scene/scene.ts';
+import { labelRoom } from '../scene/shape-outline.ts';
 import { layoutText, LINE_HEIGHT, type MeasureText } from '../scene/text-layout.ts';
-import { pathOf } from './element-paths.ts';
+import { paintHead } from './arrow-heads.ts';
+import { pathOf, type PathElement } from './element-paths.ts';
 import { cssFont } from './fonts.ts';
+import { alphaOf } from './ink-alpha.ts';
+import { distance, type Point } from '../geometry/point.ts';
 import { paintImage } from './paint-image.ts';
-import { inkColor, inkOn, NOTE_TEXT, noteColor, PALETTES, tintColor, type Theme } from './palette.ts';
+import { paintShape } from './paint-shape.ts';
+import { strokeWith } from './stroke-with.ts';
+import { inkColor, inkOn, NOTE_TEXT, noteColor, PALETTES, type Theme } from './palette.ts';
 import type { PictureLookup } from './picture.ts';
 
 /** What painting depends on beyond the element. */
@@ -18,6 +24,10 @@ export interface PaintStyle {
 	readonly hiddenTextId?: string | null;
 	/** Without it images are drawn as not yet here. */
 	readonly pictureOf?: PictureLookup;
+	/** The path of an element, where it is not to be a browser's. */
+	readonly pathOf?: (element: PathElement) => Path2D;
+	/** A rough outline for a shape; without it, or while it has none, the shape is drawn exactly. */
+	readonly roughOf?: (shape: ShapeElement) => Path2D | null;
 }
 
 /** Room between a shape's edge and its label, page units. */
@@ -32,7 +42,12 @@ export function paintElement(
 	const { element } = placed;
 	if (element.type === 'group') return;
 	context.save();
-	context.globalAlpha *= element.opacity;
+	context.globalAlpha *= alphaOf(element);
+	if (placed.clip) {
+		context.beginPath();
+		context.rect(...boxRect(placed.clip));
+		context.clip();
+	}
 	turn(context, placed, style.measure);
 	if (element.type === 'arrow') paintArrow(context, element, placed.path, style);
 	else {
@@ -45,15 +60,15 @@ export function paintElement(
 /** Where the label of a shape or note wraps and stands: the box it is laid out in, relative to its position. */
 export function labelBox(element: Extract<Element, { readonly size: unknown; readonly text: string }>): Box {
 	const [width, height] = element.size;
-	// What is round or pointed has less room: the box that fits into it.
-	const inset = element.type === 'ellipse' ? 0.146 : element.type === 'diamond' ? 0.25 : 0;
-	const padX = Math.max(width * inset, LABEL_PADDING);
-	const padY = Math.max(height * inset, LABEL_PADDING);
+	// What is round or pointed has less room.
+	const room = 'verticalAlign' in element ? labelRoom(element, element.size) : boxAt([0, 0], element.size);
+	const minX = Math.max(room.minX, LABEL_PADDING);
+	const minY = Math.max(room.minY, LABEL_PADDING);
 	return {
-		minX: padX,
-		minY: padY,
-		maxX: Math.max(padX + 8, width - padX),
-		maxY: Math.max(padY, height - padY)
+		minX,
+		minY,
+		maxX: Math.max(minX + 8, Math.min(room.maxX, width - LABEL_PADDING)),
+		maxY: Math.max(minY, Math.min(room.maxY, height - LABEL_PADDING))
 	};
 }
 
@@ -85,23 +100,10 @@ function paintUpright(
 	switch (element.type) {
 		case 'stroke':
 			context.fillStyle = ink;
-			return context.fill(pathOf(element));
-		case 'rectangle':
-		case 'ellipse':
-		case 'diamond': {
-			const path = pathOf(element);
-			if (element.fill !== 'none') {
-				context.fillStyle = element.fill === 'solid' ? ink : tintColor(element.color, style.theme);
-				context.fill(path);
-			}
-			strokeWith(context, ink, element);
-			context.stroke(path);
-			const textColor = labelColor(element, style.theme);
-			return paintLabel(context, element, labelBox(element), 'middle', textColor, style);
-		}
+			return context.fill((style.pathOf ?? pathOf)(element));
 		case 'line':
 			strokeWith(context, ink, element);
-			return context.stroke(pathOf(element));
+			return context.stroke((style.pathOf ?? pathOf)(element));
 		case 'text':
 			return paintText(context, element, ink, style);
 		case 'note':
@@ -114,22 +116,16 @@ function paintUpright(
 		case 'unknown':
 			return paintUnknown(context, element.size, element.originalType, style.theme);
 		default:
-			return element satisfies never;
+			paintShape(context, element, style);
+			return paintLabel(
+				context,
+				element,
+				labelBox(element),
+				element.verticalAlign,
+				labelColor(element, style.theme),
+				style
+			);
 	}
-}
-
-function strokeWith(
-	context: CanvasRenderingContext2D,
-	color: string,
-	{ strokeWidth, dash }: { readonly strokeWidth: number; readonly dash: Dash }
-): void {
-	context.strokeStyle = color;
-	context.lineWidth = strokeWidth;
-	context.lineCap = 'round';
-	context.lineJoin = 'round';
-	if (dash === 'dashed') context.setLineDash([strokeWidth * 3, strokeWidth * 2.5]);
-	else if (dash === 'dotted') context.setLineDash([0.01, strokeWidth * 2]);
-	else context.setLineDash([]);
 }
 
 function paintArrow(
@@ -139,41 +135,46 @@ function paintArrow(
 	style: PaintStyle
 ): void {
 	if (!path) throw new Error(`expected the resolved way of arrow ${arrow.id}, got none`);
+	const { corners } = path;
 	const control = controlOf(path);
-	strokeWith(context, inkColor(arrow.color, style.theme), arrow);
+	const ink = inkColor(arrow.color, style.theme);
+	strokeWith(context, ink, arrow);
 	context.beginPath();
-	context.moveTo(path.start.x, path.start.y);
-	context.quadraticCurveTo(control.x, control.y, path.end.x, path.end.y);
+	if (corners) traceElbow(context, corners);
+	else {
+		context.moveTo(path.start.x, path.start.y);
+		context.quadraticCurveTo(control.x, control.y, path.end.x, path.end.y);
+	}
 	context.stroke();
 	context.setLineDash([]);
-	if (arrow.endHead !== 'none') paintHead(context, control, path.end, arrow.strokeWidth);
-	if (arrow.startHead !== 'none') paintHead(context, control, path.start, arrow.strokeWidth);
+	const look = { strokeWidth: arrow.strokeWidth, paper: PALETTES[style.theme].paper, ink };
+	paintHead(context, arrow.endHead, { from: corners?.at(-2) ?? control, tip: path.end, ...look });
+	paintHead(context, arrow.startHead, { from: corners?.[1] ?? control, tip: path.start, ...look });
 	if (arrow.text && style.hiddenTextId !== arrow.id) {
-		const { x, y } = path.middle;
-		const box = { minX: x - 80, minY: y - 30, maxX: x + 80, maxY: y + 30 };
+		const { x, y } = labelPoint(arrow, path);
+		const half = ARROW_LABEL_WIDTH / 2;
+		const box = { minX: x - half, minY: y - 30, maxX: x + half, maxY: y + 30 };
 		context.fillStyle = PALETTES[style.theme].paper;
-		const { width, height } = layoutText(arrow.text, arrow, 160, style.measure);
+		const { longest: width, height } = layoutText(arrow.text, arrow, ARROW_LABEL_WIDTH, style.measure);
 		context.fillRect(x - width / 2 - 4, y - height / 2 - 2, width + 8, height + 4);
 		paintLabel(context, arrow, box, 'middle', inkColor('black', style.theme), style);
 	}
 }
 
-function paintHead(
-	context: CanvasRenderingContext2D,
-	from: { readonly x: number; readonly y: number },
-	tip: { readonly x: number; readonly y: number },
-	strokeWidth: number
-): void {
-	const angle = Math.atan2(tip.y - from.y, tip.x - from.x);
-	const length = 6 + strokeWidth * 2.5;
-	context.beginPath();
-	for (const side of [-1, 1]) {
-		// By eye: 27° to each side.
-		const wing = angle + Math.PI + side * 0.47;
-		context.moveTo(tip.x + Math.cos(wing) * length, tip.y + Math.sin(wing) * length);
-		context.lineTo(tip.x, tip.y);
+/** By eye. */
+const ELBOW_RADIUS = 12;
+
+function traceElbow(context: CanvasRenderingContext2D, corners: readonly Point[]): void {
+	for (const [i, { x, y }] of corners.entries()) {
+		const before = corners[i - 1];
+		const after = corners[i + 1];
+		if (!before) context.moveTo(x, y);
+		else if (!after) context.lineTo(x, y);
+		else {
+			const room = Math.min(distance(before, { x, y }), distance(after, { x, y })) / 2;
+			context.arcTo(x, y, after.x, after.y, Math.min(ELBOW_RADIUS, room));
+		}
 	}
-	context.stroke();
 }
 
 function paintText(
@@ -191,15 +192,17 @@ function paintLabel(
 	context: CanvasRenderingContext2D,
 	element: Extract<Element, { readonly text: string }>,
 	box: Box,
-	vertical: 'start' | 'middle',
+	vertical: TextAlign,
 	color: string,
 	{ measure, hiddenTextId }: PaintStyle
 ): void {
 	if (!element.text || hiddenTextId === element.id) return;
 	const width = box.maxX - box.minX;
 	const { lines, height } = layoutText(element.text, element, width, measure);
-	const top = vertical === 'middle' ? (box.minY + box.maxY - height) / 2 : box.minY;
-	paintLines(context, { lines, color, element, left: box.minX, width, top });
+	const free = box.maxY - box.minY - height;
+	// What is too high for its room stands out at both ends.
+	const top = vertical === 'middle' || free < 0 ? free / 2 : vertical === 'end' ? free : 0;
+	paintLines(context, { lines, color, element, left: box.minX, width, top: box.minY + top });
 }
 
 function paintLines(

@@ -8,7 +8,7 @@ const WHOLE = [0, 0, 1, 1] as const;
 /** Paints an image, or what stands for it until it is here; the context's origin is its top left corner. */
 export function paintImage(
 	context: CanvasRenderingContext2D,
-	{ asset, size, crop }: ImageElement,
+	{ asset, size, crop, flipX, flipY }: ImageElement,
 	{ theme, pictureOf }: { readonly theme: Theme; readonly pictureOf?: PictureLookup | undefined }
 ): void {
 	const [width, height] = size;
@@ -19,6 +19,8 @@ export function paintImage(
 	if (picture.status !== 'ready') return paintPlaceholder(context, size, picture, theme);
 	const { bitmap } = picture;
 	context.imageSmoothingQuality = 'medium';
+	context.translate(flipX ? width : 0, flipY ? height : 0);
+	context.scale(flipX ? -1 : 1, flipY ? -1 : 1);
 	context.drawImage(
 		bitmap,
 		...([left * bitmap.width, top * bitmap.height] as const),

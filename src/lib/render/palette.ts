@@ -24,6 +24,8 @@ interface Palette {
 	readonly dot: string;
 	readonly accent: string;
 	readonly softText: string;
+	/** Ground of handles. */
+	readonly surface: string;
 	/** Where a picture will be. */
 	readonly placeholder: string;
 	readonly placeholderEdge: string;
@@ -38,6 +40,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
 		dot: '#e4e1da',
 		accent: '#3355ff',
 		softText: '#6b7078',
+		surface: '#ffffff',
 		placeholder: '#f2f1ee',
 		placeholderEdge: '#e0ded8',
 		inks: {
@@ -61,6 +64,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
 		dot: '#262a32',
 		accent: '#8097ff',
 		softText: '#9aa0ab',
+		surface: '#1e2128',
 		placeholder: '#1e2128',
 		placeholderEdge: '#343943',
 		inks: {

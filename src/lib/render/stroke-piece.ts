@@ -38,7 +38,12 @@ export function fillPiece(
 	const path = new Path2D();
 	addPolygon(
 		path,
-		strokeOutline(part, { size: element.size, simulatePressure: !element.hasPressure, isComplete: isEnd })
+		strokeOutline(part, {
+			size: element.size,
+			simulatePressure: !element.hasPressure,
+			isEven: element.isHighlighter,
+			isComplete: isEnd
+		})
 	);
 	context.save();
 	context.translate(element.position[0], element.position[1]);
