@@ -3,7 +3,11 @@ import * as Y from 'yjs';
 import type { ElementInput } from '../../src/lib/document/element-input.ts';
 import type { ElementId } from '../../src/lib/document/element.ts';
 import { indicesBetween } from '../../src/lib/document/ordering.ts';
-import { moveElements } from '../../src/lib/scene/move-elements.ts';
+import type { Transform } from '../../src/lib/geometry/transform.ts';
+import { enterFrames } from '../../src/lib/scene/frames.ts';
+import { groupElements, ungroupElements } from '../../src/lib/scene/group-elements.ts';
+import { withContents } from '../../src/lib/scene/units.ts';
+import { transformElements } from '../../src/lib/scene/transform-elements.ts';
 import { MemoryNetwork } from '../support/memory-network.ts';
 import { describeScene, describeScratchScene, Peer } from '../support/peers.ts';
 import { Random } from '../support/random.ts';
@@ -17,7 +21,7 @@ function randomInput(random: Random, ids: readonly ElementId[]): ElementInput {
 		ids.length > 0 && random.chance(0.6)
 			? { point: place(), id: random.pick(ids), anchor: [random.next(), random.next()] as const }
 			: { point: place() };
-	switch (random.int(6)) {
+	switch (random.int(8)) {
 		case 0:
 		case 1:
 			return {
@@ -28,18 +32,39 @@ function randomInput(random: Random, ids: readonly ElementId[]): ElementInput {
 			};
 		case 2:
 			return {
-				type: random.pick(['rectangle', 'ellipse', 'diamond']),
+				type: random.pick(['rectangle', 'ellipse', 'diamond', 'star', 'cloud', 'block-arrow']),
 				position: place(),
 				size: place(),
 				text: 'label'
 			};
 		case 3:
-			return { type: 'arrow', start: end(), end: end(), bend: random.int(80) - 40 };
+			return {
+				type: 'arrow',
+				start: end(),
+				end: end(),
+				bend: random.int(80) - 40,
+				route: random.pick(['bow', 'elbow'])
+			};
 		case 4:
 			return { type: 'group' };
+		case 5:
+			return { type: 'frame', position: place(), size: place(), text: 'slide' };
+		case 6:
+			return {
+				type: 'line',
+				isCurved: random.chance(0.5),
+				points: Array.from({ length: 2 + random.int(5) }, place)
+			};
 		default:
 			return { type: 'text', position: place(), text: random.pick(['harbour', 'light', '']) };
 	}
+}
+
+function randomTransform(random: Random): Transform {
+	const about = { x: random.int(2_000), y: random.int(2_000) };
+	if (random.chance(0.5)) return { kind: 'rotate', about, angleRad: random.between(-4, 4) };
+	const scale = () => random.pick([-2, -1, -0.5, 0.5, 1, 1.5]);
+	return { kind: 'scale', about, axesRad: random.between(-1, 1), x: scale(), y: scale() };
 }
 
 /** One thing a person does; every kind that a board knows. */
@@ -52,7 +77,7 @@ function operate({ document, scene, undo }: Peer, random: Random): void {
 		document.create([randomInput(random, ids)]);
 		return;
 	}
-	switch (random.int(12)) {
+	switch (random.int(16)) {
 		case 0:
 		case 1:
 		case 2:
@@ -66,7 +91,10 @@ function operate({ document, scene, undo }: Peer, random: Random): void {
 		case 4:
 		case 5:
 			undo.mark();
-			moveElements(document, scene, some(), [random.int(100) - 50, random.int(100) - 50]);
+			transformElements(document, scene, some(), {
+				kind: 'move',
+				by: [random.int(100) - 50, random.int(100) - 50]
+			});
 			return;
 		case 6:
 			undo.mark();
@@ -94,6 +122,22 @@ function operate({ document, scene, undo }: Peer, random: Random): void {
 			return;
 		}
 		case 10:
+			undo.mark();
+			groupElements(document, scene, some());
+			return;
+		case 11:
+			undo.mark();
+			ungroupElements(document, scene, withContents(scene, some()));
+			return;
+		case 12:
+			undo.mark();
+			enterFrames(document, scene, some());
+			return;
+		case 13:
+			undo.mark();
+			transformElements(document, scene, some(), randomTransform(random));
+			return;
+		case 14:
 			undo.undo();
 			return;
 		default:

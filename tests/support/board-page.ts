@@ -35,7 +35,10 @@ export class BoardPage {
 
 	async ready(): Promise<this> {
 		await this.page.getByRole('application', { name: 'Board' }).waitFor();
-		await this.page.waitForFunction(() => window.inkmesh?.board?.status.isSaved);
+		await this.page.waitForFunction(() => {
+			const board = window.inkmesh?.board;
+			return board?.status.isSaved && board.isEquipped;
+		});
 		return this;
 	}
 

@@ -5,7 +5,6 @@ import { encodePoints, type ElementInput, type InputPoint } from '$lib/document/
 import { POINT_STRIDE } from '$lib/document/packed-points';
 import { pageToView, type Camera } from '$lib/scene/camera';
 import { pointsOf } from '$lib/scene/element-points';
-import { ALL_TOOLS } from '$lib/tools/all-tools';
 import type { ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
 import { addImages } from './insert-images.ts';
@@ -51,6 +50,10 @@ export function createBoardApi(board: Board) {
 		/** Whether what is stored of it on this device was read, and all of it taken in. */
 		get isLoaded(): boolean {
 			return board.isLoaded && scene.isWhole;
+		},
+		/** Whether all tools and commands have come; a board can be drawn on before. */
+		get isEquipped(): boolean {
+			return board.state.hasEditing;
 		},
 		/** Records that are no valid element, and stored rows that were damaged: skipped, not shown. */
 		get skipped(): number {
@@ -114,8 +117,6 @@ export function createBoardApi(board: Board) {
 			return workspace.toolName;
 		},
 		setTool(name: ToolName): void {
-			if (!ALL_TOOLS.some(({ id }) => id === name))
-				throw new Error(`expected the name of a tool, got ${name}`);
 			workspace.setTool(name);
 		},
 		undo: (): void => actions.undo(board),

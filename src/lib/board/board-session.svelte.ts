@@ -79,6 +79,7 @@ export class BoardSession {
 		this.#isDestroyed = true;
 		clearTimeout(this.#picture);
 		this.#stopListening();
+		document.fonts.removeEventListener('loadingdone', this.#remeasure);
 		this.#guard.destroy();
 		// The next board may be open already.
 		if (window.inkmesh?.board === this.#api) window.inkmesh = { board: null };
@@ -90,11 +91,14 @@ export class BoardSession {
 		board.destroy();
 	}
 
+	readonly #remeasure = () => this.board.refresh({ remeasure: true });
+
 	async #open(): Promise<void> {
-		void Promise.all(FONTS.map((font) => document.fonts.load(font))).then(
-			() => this.board.refresh({ remeasure: true }),
-			(error: unknown) => console.warn('A typeface could not be loaded; another stands in.', error)
+		void Promise.all(FONTS.map((font) => document.fonts.load(font))).then(this.#remeasure, (error: unknown) =>
+			console.warn('A typeface could not be loaded; another stands in.', error)
 		);
+		// Typefaces that a text asks for come later.
+		document.fonts.addEventListener('loadingdone', this.#remeasure);
 		await this.board.open();
 		this.#noteLater();
 	}

@@ -2,7 +2,8 @@ import type { BoardDocument } from '$lib/document/board-document';
 import type { ElementId } from '$lib/document/element';
 import type { Person } from '$lib/presence/people';
 import type { ToolName } from '$lib/tools/tool';
-import type { TextEditing, ToolStyle } from '$lib/tools/tool-context';
+import type { TextEditing } from '$lib/tools/tool-context';
+import type { ToolStyle } from '$lib/tools/tool-style';
 import type { Workspace, WorkspaceAspect } from '$lib/tools/workspace';
 import type { BoardStatus } from './board-status.ts';
 import type { Diagnosis } from './connection-doctor.ts';
@@ -11,6 +12,9 @@ import type { Diagnosis } from './connection-doctor.ts';
  * What the interface shows of a board. Every value is replaced, never mutated, and changes seldom: nothing here runs
  * per pointer move or per element.
  */
+/** What a command can open. */
+export type DialogName = 'help' | 'palette';
+
 export class BoardState {
 	#tool = $state.raw<ToolName>('hand');
 	#keepsTool = $state.raw(false);
@@ -20,6 +24,7 @@ export class BoardState {
 	#editing = $state.raw<TextEditing | null>(null);
 	#zoom = $state.raw(1);
 	#isGesturing = $state.raw(false);
+	#cursor = $state.raw('default');
 	#canUndo = $state.raw(false);
 	#canRedo = $state.raw(false);
 	#canWrite = $state.raw(true);
@@ -29,6 +34,8 @@ export class BoardState {
 	#people = $state.raw<readonly Person[]>([]);
 	#status = $state.raw<BoardStatus>() as BoardStatus;
 	#notice = $state.raw('');
+	#hasEditing = $state.raw(false);
+	#dialog = $state.raw<DialogName | null>(null);
 	#diagnosis = $state.raw<Diagnosis | null>(null);
 
 	get tool(): ToolName {
@@ -38,6 +45,11 @@ export class BoardState {
 	/** Whether the tool stays after making something. */
 	get keepsTool(): boolean {
 		return this.#keepsTool;
+	}
+
+	/** What the pointer is over the board, as a CSS cursor. */
+	get cursor(): string {
+		return this.#cursor;
 	}
 
 	/** How the next element will look. */
@@ -113,12 +125,35 @@ export class BoardState {
 		return this.#diagnosis;
 	}
 
+	/** Whether all tools and commands have come. */
+	get hasEditing(): boolean {
+		return this.#hasEditing;
+	}
+
+	noteEditing(): void {
+		this.#hasEditing = true;
+	}
+
+	/** What lies over the board and was asked for by a command; null for nothing. */
+	get dialog(): DialogName | null {
+		return this.#dialog;
+	}
+
+	openDialog(name: DialogName): void {
+		this.#dialog = name;
+	}
+
+	closeDialog(): void {
+		this.#dialog = null;
+	}
+
 	/** Takes over what changed at the workspace. */
 	followWorkspace(workspace: Workspace, aspect: WorkspaceAspect): void {
 		switch (aspect) {
 			case 'tool':
 				this.#tool = workspace.toolName;
 				this.#keepsTool = workspace.keepsTool;
+				this.#cursor = workspace.cursor;
 				return;
 			case 'style':
 				this.#style = workspace.style;
@@ -133,7 +168,8 @@ export class BoardState {
 				this.#editing = workspace.editing;
 				return;
 			case 'gesture':
-				this.#isGesturing = workspace.gesture.moving !== null || workspace.gesture.draft !== null;
+				this.#isGesturing = workspace.isGesturing;
+				this.#cursor = workspace.cursor;
 				return;
 			default:
 				aspect satisfies never;

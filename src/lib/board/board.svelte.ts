@@ -14,6 +14,7 @@ import { Scene } from '$lib/scene/scene';
 import type { MeasureText } from '$lib/scene/text-layout';
 import { BoardStorage } from '$lib/storage/board-storage';
 import type { InkmeshDatabase } from '$lib/storage/database';
+import type { Tool } from '$lib/tools/tool';
 import { Workspace, type WorkspaceAspect } from '$lib/tools/workspace';
 import { untrack } from 'svelte';
 import { Awareness } from 'y-protocols/awareness';
@@ -26,10 +27,12 @@ import { isUnreachable } from './connection-facts.ts';
 import { Connections } from './connections.ts';
 import { CanvasLoop } from './canvas-loop.ts';
 import { mailboxPlaceOf, type Durability } from './durability.ts';
+import type { composeSelection } from './compose-selection.ts';
 import { composeOverlay } from './compose-overlay.ts';
 import { Images } from './images.ts';
 import { pickImages } from './insert-images.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
+import { RoughOutlines } from './rough-outlines.ts';
 import { runInSlices } from './turns.ts';
 import type { User } from './user.svelte.ts';
 
@@ -59,6 +62,12 @@ const FIT_MARGIN_PX = 80;
 
 const NONE: ReadonlySet<ElementId> = new Set();
 
+/** What a board does not need for the first stroke. */
+export interface EditingPart {
+	readonly tools: readonly Tool[];
+	readonly composeSelection: typeof composeSelection;
+}
+
 /** What listeners of `Board.on` can hear of. */
 export type BoardEvent =
 	'loaded' | 'change' | 'title' | 'selection' | 'camera' | 'tool' | 'status' | 'people';
@@ -74,6 +83,9 @@ export class Board {
 	readonly canvas: CanvasLoop;
 	readonly images: Images;
 	readonly state = new BoardState();
+	readonly #rough = new RoughOutlines(() => this.refresh());
+	/** A shape's rough outline; null while it has none. */
+	readonly roughOf = this.#rough.of;
 	readonly #options: BoardOptions;
 	readonly #doc = new Y.Doc();
 	readonly #awareness = new Awareness(this.#doc);
@@ -83,6 +95,7 @@ export class Board {
 	readonly #listeners = new Map<BoardEvent, Set<() => void>>();
 	#isLoaded = false;
 	#isDestroyed = false;
+	#composeSelection: typeof composeSelection | null = null;
 	#hasMetOthers = false;
 
 	/** What the board's layer was last told to leave out, or to draw faint. */
@@ -130,7 +143,8 @@ export class Board {
 					camera,
 					size: this.canvas.size,
 					style: this.#paintStyle(),
-					now
+					now,
+					selected: this.#composeSelection
 				}),
 			onFrame: (now) => this.#frame(now),
 			onView: (view, scale) => this.images.follow(view, scale)
@@ -218,6 +232,18 @@ export class Board {
 
 	get theme(): Theme {
 		return this.#options.theme();
+	}
+
+	/** What editing needs has come. */
+	equip({ tools, composeSelection }: EditingPart): void {
+		this.#composeSelection = composeSelection;
+		this.workspace.addTools(tools);
+		this.state.noteEditing();
+		this.canvas.invalidateOverlay();
+	}
+
+	get isDestroyed(): boolean {
+		return this.#isDestroyed;
 	}
 
 	/** Whether what is stored was read, as far as it could be. */
@@ -332,7 +358,7 @@ export class Board {
 		const theme = untrack(this.#options.theme);
 		const { measure, images } = this;
 		const hiddenTextId = this.workspace.editing?.elementId ?? null;
-		return { theme, measure, hiddenTextId, pictureOf: images.pictureOf };
+		return { theme, measure, hiddenTextId, pictureOf: images.pictureOf, roughOf: this.roughOf };
 	}
 
 	#workspaceChanged(aspect: WorkspaceAspect): void {
@@ -370,8 +396,7 @@ export class Board {
 
 	/** What is drawn elsewhere just now. */
 	get #hidden(): ReadonlySet<ElementId> {
-		const { moving } = this.workspace.gesture;
-		return moving && !moving.areCopies ? moving.ids : NONE;
+		return this.workspace.hidden;
 	}
 
 	/** What is being moved is not drawn on the board, and what will be erased is drawn faint there. */

@@ -1,16 +1,24 @@
 import type { ElementId } from '$lib/document/element';
-import { translateBox, type Box } from '$lib/geometry/box';
-import type { Pair } from '$lib/geometry/point';
+import type { Box } from '$lib/geometry/box';
 import type { Presence } from '$lib/presence/presence';
 import type { OtherPerson, OverlayInput } from '$lib/render/overlay-layer';
 import type { PaintStyle } from '$lib/render/paint-element';
-import { viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
-import type { PlacedElement, Scene } from '$lib/scene/scene';
+import type { Camera, ViewSize } from '$lib/scene/camera';
+import type { Scene } from '$lib/scene/scene';
 import type { Workspace } from '$lib/tools/workspace';
+import type { composeSelection, SelectionOverlay } from './compose-selection.ts';
 import { growStroke, ownDraft, placeDraft, remoteDraft } from './draft-elements.ts';
 
-/** Above so many selected elements only their common bounds are outlined. */
+/** Of another's selection so many elements are outlined. */
 const MAX_OUTLINED = 200;
+
+const NOTHING_SELECTED: SelectionOverlay = {
+	edited: [],
+	moved: null,
+	selected: [],
+	frame: null,
+	handles: []
+};
 
 export interface OverlaySource {
 	readonly scene: Scene;
@@ -21,6 +29,8 @@ export interface OverlaySource {
 	readonly size: ViewSize;
 	readonly style: PaintStyle;
 	readonly now: number;
+	/** Null until it has come. */
+	readonly selected: typeof composeSelection | null;
 }
 
 /** All that the overlay shows in this frame. */
@@ -31,30 +41,24 @@ export function composeOverlay({
 	camera,
 	size,
 	style,
-	now
+	now,
+	selected
 }: OverlaySource): OverlayInput {
-	const { gesture, selection } = workspace;
-	const { moving } = gesture;
+	const { gesture } = workspace;
 	const boxes = (ids: Iterable<ElementId>) => scene.boxesOf(ids);
-	const shift = (box: Box) => (moving ? translateBox(box, moving.by) : box);
-	const selected = selection.size <= MAX_OUTLINED ? boxes(selection) : [];
-	const bounds = scene.boundsOf(selection);
 	const drafts = presence.drafts(now).flatMap((draft) => remoteDraft(draft, scene) ?? []);
 	if (gesture.draft) drafts.push(ownDraft(gesture.draft, now));
 	const target = gesture.bindTarget && scene.placed(gesture.bindTarget)?.box;
+	const { edited, ...rest } = selected?.(scene, workspace, { camera, size }) ?? NOTHING_SELECTED;
 	return {
 		camera,
 		size,
 		style,
-		drafts: drafts.flatMap((draft) => placeDraft(draft, scene) ?? []),
+		drafts: [...drafts.flatMap((draft) => placeDraft(draft, scene) ?? []), ...edited],
 		strokes: drafts.flatMap((draft) => growStroke(draft) ?? []),
-		moved: moving && {
-			elements: movedIn(scene, moving.ids, shiftedBack(viewportOf(camera, size), moving.by)),
-			by: moving.by
-		},
-		selected: selected.map(shift),
-		selectionBounds: bounds && !gesture.marquee ? shift(bounds) : null,
+		...rest,
 		marquee: gesture.marquee,
+		lasso: gesture.lasso,
 		bindTarget: target ?? null,
 		others: composeOthers(presence, boxes, now)
 	};
@@ -73,10 +77,3 @@ function composeOthers(
 		selected: boxes(selection.slice(0, MAX_OUTLINED))
 	}));
 }
-
-/** Those of the elements that are seen, lowest first. */
-function movedIn(scene: Scene, ids: ReadonlySet<ElementId>, view: Box): PlacedElement[] {
-	return scene.within(view).filter(({ element }) => ids.has(element.id));
-}
-
-const shiftedBack = (view: Box, [x, y]: Pair) => translateBox(view, [-x, -y]);

@@ -1,6 +1,7 @@
 import { decodeElement } from '$lib/document/decode-element';
 import { parseElementId } from '$lib/document/element-id';
 import type { Element, ElementId } from '$lib/document/element';
+import { compareOrder } from '$lib/document/ordering';
 import { packPoints, POINT_STRIDE } from '$lib/document/packed-points';
 import type { GrowingStroke } from '$lib/render/stroke-piece';
 import type { RemoteDraft } from '$lib/presence/remote-drafts';
@@ -37,6 +38,22 @@ export function growStroke({ elementId, fields, points, ahead = [] }: Draft): Gr
 	const record = { ...fields, points: packPoints(points.slice(0, POINT_STRIDE)) };
 	const element = decodeElement({ id: elementId, record });
 	return element?.type === 'stroke' ? { element, points, ahead } : null;
+}
+
+/** Elements as they will be, and the arrows that hold on to them, in paint order. */
+export function placeEdited(
+	edited: ReadonlyMap<ElementId, Element>,
+	hidden: ReadonlySet<ElementId>,
+	scene: Scene
+): PlacedElement[] {
+	if (edited.size === 0) return [];
+	const elementOf = (id: ElementId) => edited.get(id) ?? scene.get(id);
+	const elements = [...hidden].flatMap((id) => elementOf(id) ?? []).sort(compareOrder);
+	return elements.map((element) => ({
+		element,
+		box: null,
+		...(element.type === 'arrow' && { path: resolveArrow(element, elementOf) })
+	}));
 }
 
 /** Any other draft as it will look; null while it is nothing yet. */

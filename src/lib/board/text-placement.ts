@@ -2,6 +2,7 @@ import type { Element } from '$lib/document/element';
 import { cssFont } from '$lib/render/fonts';
 import { labelBox, labelColor } from '$lib/render/paint-element';
 import { inkColor, NOTE_TEXT } from '$lib/render/palette';
+import { labelPoint } from '$lib/scene/arrow-ends';
 import { pageToView } from '$lib/scene/camera';
 import { layoutText } from '$lib/scene/text-layout';
 import type { TextEditing } from '$lib/tools/tool-context';
@@ -60,7 +61,8 @@ export function textPlacement(board: Board, editing: TextEditing): TextPlacement
 	function labelPlacement(labelled: Element) {
 		const color = labelInk(labelled);
 		if (labelled.type === 'arrow' || !('size' in labelled) || !('text' in labelled)) {
-			const middle = placed?.path?.middle ?? { x: 0, y: 0 };
+			const path = placed?.path;
+			const middle = path && labelled.type === 'arrow' ? labelPoint(labelled, path) : { x: 0, y: 0 };
 			const { height } = layout(160);
 			return { ...at(middle.x - 80, middle.y - height / 2), width: 160, height, paddingTop: 0, color };
 		}
@@ -68,7 +70,9 @@ export function textPlacement(board: Board, editing: TextEditing): TextPlacement
 		const width = box.maxX - box.minX;
 		const room = box.maxY - box.minY;
 		const { height } = layout(width);
-		const top = labelled.type === 'note' ? 0 : Math.max(0, (room - height) / 2);
+		const vertical = 'verticalAlign' in labelled ? labelled.verticalAlign : 'start';
+		const part = vertical === 'middle' ? 0.5 : vertical === 'end' ? 1 : 0;
+		const top = Math.max(0, (room - height) * part);
 		const overhang = labelled.type === 'note' ? 0 : Math.min(0, (room - height) / 2);
 		return {
 			...at(labelled.position[0] + box.minX, labelled.position[1] + box.minY + overhang),

@@ -2,23 +2,27 @@ import type { Board } from '$lib/board/board.svelte';
 import type { Element } from '$lib/document/element';
 import { strokeWidthOf } from '$lib/tools/draw/stroke-size';
 import type { ToolName } from '$lib/tools/tool';
-import type { ToolStyle } from '$lib/tools/tool-context';
+import { DEFAULT_STYLE, hasStyle, type ToolStyle } from '$lib/tools/tool-style';
 
-/** What the properties show: of the selection (undefined where it differs), else of what is drawn next. */
-export interface ShownStyle extends Partial<Omit<ToolStyle, 'opacity'>> {
-	readonly opacity: number;
-	/** Which properties the selection or the tool has at all. */
-	readonly has: Readonly<Record<'color' | 'fill' | 'dash' | 'strokeWidth' | 'fontSize', boolean>>;
+/** What the properties show: of the selection, else of what is drawn next. */
+export interface ShownStyle {
+	/** What all have in common; left out where they differ, or have no such thing. */
+	readonly values: Partial<ToolStyle>;
+	/** What one of them has at all. */
+	readonly has: ReadonlySet<keyof ToolStyle>;
+	/** Where they differ. */
+	readonly mixed: ReadonlySet<keyof ToolStyle>;
 }
 
-const FILLED: readonly string[] = ['rectangle', 'ellipse', 'diamond'];
-const DASHED: readonly string[] = [...FILLED, 'arrow', 'line'];
+const PROPERTIES = Object.keys(DEFAULT_STYLE) as readonly (keyof ToolStyle)[];
 /** Of a large selection only the first elements are looked at. */
-const MAX_LOOKED_AT = 100;
+const MAX_LOOKED_AT = 200;
+/** What tools make whose name is not that of an element. */
+const MADE_BY: Partial<Record<ToolName, string>> = { draw: 'stroke', highlighter: 'stroke' };
 
 /** Whether the tool makes something that has properties. */
 export function hasProperties(tool: ToolName): boolean {
-	return tool !== 'select' && tool !== 'hand' && tool !== 'eraser' && tool !== 'image';
+	return !['select', 'hand', 'eraser', 'image', 'frame'].includes(tool);
 }
 
 export function shownStyle(board: Board): ShownStyle {
@@ -27,49 +31,27 @@ export function shownStyle(board: Board): ShownStyle {
 	const elements = [...board.state.selection]
 		.slice(0, MAX_LOOKED_AT)
 		.flatMap((id) => board.scene.get(id) ?? []);
-	const [first] = elements;
-	if (!first) {
-		const { tool } = board.state;
-		return {
-			...board.state.style,
-			has: {
-				color: true,
-				fill: FILLED.includes(tool),
-				dash: DASHED.includes(tool),
-				strokeWidth: DASHED.includes(tool) || tool === 'draw',
-				fontSize: tool === 'text'
-			}
-		};
+	if (elements.length === 0) {
+		const { tool, style } = board.state;
+		const type = MADE_BY[tool] ?? tool;
+		const has = PROPERTIES.filter((property) => hasStyle(type, property));
+		return { values: style, has: new Set(has), mixed: new Set() };
 	}
-	const common = <T>(read: (element: Element) => T | undefined) => {
-		const values = new Set(elements.map(read).filter((value) => value !== undefined));
-		return values.size === 1 ? [...values][0] : undefined;
-	};
-	const widthOf = (element: Element) => {
-		if (element.type === 'stroke') return strokeWidthOf(element.size);
-		return 'strokeWidth' in element ? element.strokeWidth : undefined;
-	};
-	const color = common((element) => element.color);
-	const fill = common((element) => ('fill' in element ? element.fill : undefined));
-	const dash = common((element) => ('dash' in element ? element.dash : undefined));
-	const strokeWidth = common(widthOf);
-	const fontSize = common((element) => (hasText(element) ? element.fontSize : undefined));
-	return {
-		...(color && { color }),
-		...(fill && { fill }),
-		...(dash && { dash }),
-		...(strokeWidth && { strokeWidth }),
-		...(fontSize && { fontSize }),
-		opacity: first.opacity,
-		has: {
-			color: elements.some(({ type }) => type !== 'image'),
-			fill: elements.some(({ type }) => FILLED.includes(type)),
-			dash: elements.some(({ type }) => DASHED.includes(type)),
-			strokeWidth: elements.some((element) => widthOf(element) !== undefined),
-			fontSize: elements.some(hasText)
-		}
-	};
+	const values: Record<string, unknown> = {};
+	const has = new Set<keyof ToolStyle>();
+	const mixed = new Set<keyof ToolStyle>();
+	for (const property of PROPERTIES) {
+		const having = elements.filter(({ type }) => hasStyle(type, property));
+		if (having.length === 0) continue;
+		has.add(property);
+		const found = new Set(having.map((element) => valueOf(element, property)));
+		if (found.size > 1) mixed.add(property);
+		else [values[property]] = found;
+	}
+	return { values, has, mixed };
 }
 
-const hasText = (element: Element): element is Extract<Element, { readonly text: string }> =>
-	'text' in element && (element.type === 'text' || element.text !== '');
+function valueOf(element: Element, property: keyof ToolStyle): unknown {
+	if (property === 'strokeWidth' && element.type === 'stroke') return strokeWidthOf(element.size);
+	return (element as unknown as Readonly<Record<string, unknown>>)[property];
+}

@@ -1,0 +1,93 @@
+// What can be done to several selected elements at once. Comes when it is first wanted.
+import { centreOf, expandBox } from '$lib/geometry/box';
+import { alignment, distribution, type AlignTo, type Axis, type UnitMove } from '$lib/scene/align';
+import { groupElements, ungroupElements } from '$lib/scene/group-elements';
+import { transformElements } from '$lib/scene/transform-elements';
+import { membersOf, unitsOf, withContents } from '$lib/scene/units';
+import type { Board } from './board.svelte.ts';
+
+/** Room round what is put into a frame, page units. */
+const FRAME_PADDING = 24;
+/** In a larger selection nobody looks for a frame. */
+const MAX_LOOKED_AT = 1_000;
+
+/** Makes one group of what is selected, and selects all of it. */
+export function group({ document, scene, undo, workspace }: Board): void {
+	undo.mark();
+	const group = groupElements(document, scene, workspace.selection);
+	if (group) workspace.selection = new Set(membersOf(scene, group));
+}
+
+/** Takes the selected groups apart, one level. */
+export function ungroup({ document, scene, undo, workspace }: Board): void {
+	undo.mark();
+	if (ungroupElements(document, scene, workspace.selection).length > 0) workspace.focusedGroup = null;
+}
+
+/** Mirrors what is selected, left to right or upside down, about the middle of all of it. */
+export function flip({ document, scene, undo, workspace }: Board, axis: Axis): void {
+	const ids = withContents(scene, workspace.selection);
+	const box = scene.boundsOf(ids);
+	if (!box) return;
+	const about = centreOf(box);
+	const [x, y] = axis === 'horizontal' ? [-1, 1] : [1, -1];
+	undo.mark();
+	transformElements(document, scene, ids, { kind: 'scale', about, axesRad: 0, x, y });
+}
+
+export function align(board: Board, to: AlignTo): void {
+	moveUnits(board, alignment(board.scene, board.workspace.selection, to));
+}
+
+export function distribute(board: Board, axis: Axis): void {
+	moveUnits(board, distribution(board.scene, board.workspace.selection, axis));
+}
+
+/** Puts a frame round what is selected, which is in it from then on. */
+export function frameSelection({ document, scene, undo, workspace }: Board): void {
+	const bounds = scene.boundsOf(workspace.selection);
+	if (!bounds) return;
+	const { minX, minY, maxX, maxY } = expandBox(bounds, FRAME_PADDING);
+	const units = [...unitsOf(scene, workspace.selection).keys()];
+	const parents = new Set(units.map((unit) => scene.parentOf(unit)));
+	const [parent = null] = parents.size === 1 ? parents : [];
+	undo.mark();
+	document.transact(() => {
+		const [frame] = document.create([
+			{ type: 'frame', position: [minX, minY], size: [maxX - minX, maxY - minY], ...(parent && { parent }) }
+		]);
+		if (!frame) return;
+		for (const unit of units) document.update(unit, { parent: frame });
+		workspace.selection = new Set([frame]);
+	});
+}
+
+/** Makes the selected frames as large as what is in them. */
+export function fitFrame({ document, scene, undo, workspace }: Board): void {
+	undo.mark();
+	document.transact(() => {
+		for (const id of workspace.selection) {
+			if (scene.get(id)?.type !== 'frame') continue;
+			const contents = [...withContents(scene, [id])].filter((inner) => inner !== id);
+			const bounds = scene.boundsOf(contents);
+			if (!bounds) continue;
+			const { minX, minY, maxX, maxY } = expandBox(bounds, FRAME_PADDING);
+			document.update(id, { position: [minX, minY], size: [maxX - minX, maxY - minY] });
+		}
+	});
+}
+
+function moveUnits({ document, scene, undo }: Board, moves: readonly UnitMove[]): void {
+	if (moves.length === 0) return;
+	undo.mark();
+	document.transact(() => {
+		for (const { ids, by } of moves) transformElements(document, scene, ids, { kind: 'move', by });
+	});
+}
+
+/** Whether a frame is selected. */
+export function hasFrame({ scene, state }: Board): boolean {
+	return (
+		state.selection.size < MAX_LOOKED_AT && [...state.selection].some((id) => scene.get(id)?.type === 'frame')
+	);
+}

@@ -1,0 +1,205 @@
+// Elements through the system's clipboard, between boards, tabs and browsers: a small document of their own, as base64 in
+// an attribute of HTML, which every browser carries; beside it their words as plain text, for everything else.
+import { BoardDocument } from '$lib/document/board-document';
+import type { ElementInput } from '$lib/document/element-input';
+import type { ElementId } from '$lib/document/element';
+import { quantize } from '$lib/document/packed-points';
+import { centreOf } from '$lib/geometry/box';
+import type { Point } from '$lib/geometry/point';
+import { copySelection } from '$lib/scene/copy-selection';
+import { Scene } from '$lib/scene/scene';
+import { removeElements } from '$lib/scene/group-elements';
+import { transformElements } from '$lib/scene/transform-elements';
+import { layoutText } from '$lib/scene/text-layout';
+import { RemoteUpdates } from '$lib/sync/remote-updates';
+import { fieldsFor } from '$lib/tools/tool-style';
+import * as Y from 'yjs';
+import type { Board } from './board.svelte.ts';
+import { insertImages } from './insert-images.ts';
+
+const MARK = 'data-inkmesh';
+/** Letters of HTML that are looked at. */
+const MAX_HTML = 64_000_000;
+const MAX_ELEMENTS = 100_000;
+/** A longer text wraps at this width, page units. */
+const WRAP_WIDTH = 480;
+const MAX_TEXT = 50_000;
+const CARD_SIZE = [320, 84] as const;
+/** The origin of what a clipboard brings. */
+const FROM_CLIPBOARD = Symbol('clipboard');
+
+/** What of a `DataTransfer` is needed. */
+export type Clip = Pick<DataTransfer, 'getData' | 'setData' | 'files'>;
+
+/** Puts the selection onto the clipboard; false when there is none. */
+export function copyTo(board: Board, clip: Clip): boolean {
+	const { document, scene, workspace } = board;
+	if (workspace.selection.size === 0) return false;
+	const carrier = new BoardDocument(new Y.Doc(), { userId: '' });
+	copySelection({ document, scene }, carrier, workspace.selection);
+	const update = toBase64(Y.encodeStateAsUpdate(carrier.doc));
+	const words = wordsOf(board);
+	clip.setData('text/html', `<meta charset="utf-8"><div ${MARK}="${update}">${escapeHtml(words)}</div>`);
+	clip.setData('text/plain', words);
+	carrier.destroy();
+	return true;
+}
+
+/** The same, and takes it off the board. */
+export function cutTo(board: Board, clip: Clip): boolean {
+	if (!board.state.canWrite || !copyTo(board, clip)) return false;
+	board.undo.mark();
+	removeElements(board.document, board.scene, board.workspace.selection);
+	return true;
+}
+
+/** Puts what is on the clipboard around the point, or into the middle of the view; false when there is nothing of use. */
+export function pasteFrom(board: Board, clip: Clip, at: Point | null): boolean {
+	if (!board.state.canWrite) return false;
+	const { width, height } = board.canvas.size;
+	const place = at ?? board.screenToPage({ x: width / 2, y: height / 2 });
+	const encoded = new RegExp(`${MARK}="([A-Za-z0-9+/=]*)"`).exec(
+		clip.getData('text/html').slice(0, MAX_HTML)
+	)?.[1];
+	if (encoded !== undefined) {
+		pasteElements(board, encoded, place);
+		return true;
+	}
+	if (clip.files.length > 0) {
+		void insertImages(board, [...clip.files], at);
+		return true;
+	}
+	const text = clip.getData('text/plain').trim();
+	if (!text) return false;
+	if (/^<svg[\s>]/.test(text) && text.endsWith('</svg>')) {
+		void insertImages(board, [new Blob([text], { type: 'image/svg+xml' })], at);
+		return true;
+	}
+	put(board, [asLink(text, place) ?? asText(board, text, place)]);
+	return true;
+}
+
+/** The same for a menu, where the browser has to be asked for what is on the clipboard. */
+export async function pasteFromSystem(board: Board): Promise<void> {
+	try {
+		const texts = new Map<string, string>();
+		const files: File[] = [];
+		for (const item of await navigator.clipboard.read()) {
+			for (const type of item.types) {
+				const blob = await item.getType(type);
+				if (type.startsWith('image/')) files.push(new File([blob], 'pasted', { type }));
+				else texts.set(type, await blob.text());
+			}
+		}
+		const list = Object.assign(files, { item: (i: number) => files[i] ?? null }) as unknown as FileList;
+		const clip = { files: list, getData: (type: string) => texts.get(type) ?? '', setData: () => undefined };
+		if (!pasteFrom(board, clip, null)) board.state.tell('There is nothing to paste.');
+	} catch (error) {
+		console.warn('The clipboard could not be read.', error);
+		board.state.tell('This browser does not let pages read the clipboard here. Use Ctrl+V.');
+	}
+}
+
+function pasteElements(board: Board, encoded: string, at: Point): void {
+	const carrier = readCarrier(encoded);
+	if (typeof carrier === 'string') return board.state.tell(carrier);
+	const scene = new Scene(carrier, board.measure);
+	const ids = new Set(scene.ids());
+	const bounds = scene.boundsOf(ids);
+	if (bounds) {
+		const { x, y } = centreOf(bounds);
+		const by = [quantize(at.x - x), quantize(at.y - y)] as const;
+		transformElements(carrier, scene, ids, { kind: 'move', by });
+	}
+	board.undo.mark();
+	const { all } = copySelection({ document: carrier, scene }, board.document, ids);
+	select(board, all);
+	scene.destroy();
+	carrier.destroy();
+}
+
+/** The document on the clipboard, which anybody may have put there; or why it is of no use, in plain words. */
+function readCarrier(encoded: string): BoardDocument | string {
+	const bytes = fromBase64(encoded);
+	const doc = new Y.Doc();
+	if (!bytes || new RemoteUpdates(doc, FROM_CLIPBOARD).receive(bytes).status === 'refused') {
+		return 'What was copied is damaged and cannot be pasted.';
+	}
+	const carrier = new BoardDocument(doc, { userId: '' });
+	if (carrier.maps.elements.size > MAX_ELEMENTS) {
+		return `That is too much to paste: more than ${MAX_ELEMENTS.toLocaleString('en')} elements.`;
+	}
+	if (carrier.isNewer) return 'This was copied from a newer version of Inkmesh. Reload this page to get it.';
+	return carrier;
+}
+
+/** A card with the address, which a click opens. Nothing is asked of that place. */
+function asLink(text: string, { x, y }: Point): ElementInput | null {
+	if (!/^https?:\/\/\S{1,2000}$/i.test(text) || !URL.canParse(text)) return null;
+	const { host, pathname } = new URL(text);
+	const [width, height] = CARD_SIZE;
+	const path = pathname.length > 1 ? `\n${pathname.slice(0, 60)}` : '';
+	return {
+		type: 'rectangle',
+		position: [x - width / 2, y - height / 2],
+		size: CARD_SIZE,
+		fill: 'tint',
+		color: 'blue',
+		strokeWidth: 2,
+		font: 'sans',
+		fontSize: 16,
+		text: `${host}${path}`,
+		link: text
+	};
+}
+
+function asText(board: Board, text: string, { x, y }: Point): ElementInput {
+	const { style } = board.workspace;
+	const words = text.slice(0, MAX_TEXT);
+	const fields = { ...fieldsFor('text', style), type: 'text' };
+	const lettering = { font: style.font, fontSize: style.fontSize };
+	const free = layoutText(words, lettering, null, board.measure);
+	const width = free.longest > WRAP_WIDTH ? WRAP_WIDTH : null;
+	const laid = width === null ? free : layoutText(words, lettering, width, board.measure);
+	return { ...fields, text: words, width, position: [x - laid.width / 2, y - laid.height / 2] };
+}
+
+function put(board: Board, inputs: readonly ElementInput[]): void {
+	board.undo.mark();
+	select(board, board.document.create(inputs));
+}
+
+function select({ scene, workspace }: Board, ids: readonly ElementId[]): void {
+	workspace.setTool('select');
+	workspace.selection = new Set(ids.filter((id) => scene.get(id)?.type !== 'group'));
+}
+
+/** The words of what is selected, in paint order. */
+function wordsOf({ scene, workspace }: Board): string {
+	const elements = scene.inOrder().filter(({ element }) => workspace.selection.has(element.id));
+	return elements
+		.flatMap(({ element }) => ('text' in element && element.text ? [element.text] : []))
+		.join('\n');
+}
+
+function escapeHtml(text: string): string {
+	const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\n': '<br>' };
+	return text.replaceAll(/[&<>\n]/g, (letter) => names[letter] ?? letter);
+}
+
+/** In pieces: a function takes only so many arguments. */
+function toBase64(bytes: Uint8Array): string {
+	let binary = '';
+	for (let i = 0; i < bytes.length; i += 0x8000) {
+		binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+	}
+	return btoa(binary);
+}
+
+function fromBase64(encoded: string): Uint8Array | null {
+	try {
+		return Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+	} catch {
+		return null; // cut off somewhere
+	}
+}

@@ -1,0 +1,14 @@
+import type { Board } from './board.svelte.ts';
+import { loadPart } from './load-part.ts';
+
+const PART_MISSING =
+	'The part of Inkmesh that edits could not be loaded. It is tried again; reloading this page may help.';
+
+/** Loads what the first stroke does not need, and gives it to the board; tried again until it comes. */
+export async function loadEditing(board: Board): Promise<void> {
+	const part = await loadPart(() => import('./editing.ts'), {
+		isOver: () => board.isDestroyed,
+		onFailure: () => board.state.tell(PART_MISSING)
+	});
+	if (part && !board.isDestroyed) part.equip(board);
+}

@@ -1,0 +1,137 @@
+// What a person can do to the selection with one command; each is one undo step.
+import { acceptsEdit } from '$lib/document/decode-element';
+import type { ElementId } from '$lib/document/element';
+import { boxHasPoint } from '$lib/geometry/box';
+import type { Point } from '$lib/geometry/point';
+import { hitTest } from '$lib/scene/hit-test';
+import { reordered, type Where } from '$lib/scene/reorder';
+import { transformElements } from '$lib/scene/transform-elements';
+import { membersOf, unitOf, withContents } from '$lib/scene/units';
+import { strokeSize } from '$lib/tools/draw/stroke-size';
+import { duplicateSelection } from '$lib/tools/duplicate-selection';
+import type { ToolStyle } from '$lib/tools/tool-style';
+import type { Board } from './board.svelte.ts';
+
+/** How near to ink a right click means it, view px. */
+const MENU_REACH_PX = 8;
+/** A duplicate lies so far to the right and below, page units. */
+const DUPLICATE_OFFSET = 16;
+
+/** Selects everything that can be selected. */
+export function selectAll({ scene, workspace }: Board): void {
+	workspace.setTool('select');
+	const ids = new Set<ElementId>();
+	for (const id of scene.ids()) {
+		const element = scene.get(id);
+		if (element && !element.isLocked && element.type !== 'group') ids.add(id);
+	}
+	workspace.selection = ids;
+}
+
+/** Moves the selection by page units. */
+export function nudge({ document, scene, undo, workspace }: Board, dx: number, dy: number): void {
+	if (workspace.selection.size === 0) return;
+	undo.mark();
+	transformElements(document, scene, withContents(scene, workspace.selection), {
+		kind: 'move',
+		by: [dx, dy]
+	});
+}
+
+/** Copies the selection a little beside itself, and selects the copy. */
+export function duplicate({ workspace }: Board): void {
+	duplicateSelection(workspace, [DUPLICATE_OFFSET, DUPLICATE_OFFSET]);
+}
+
+/** Moves the selection in paint order; what is selected keeps its own order. */
+export function reorder({ document, scene, undo, workspace }: Board, where: Where): void {
+	const changes = reordered(scene.inOrder(), workspace.selection, where);
+	if (changes.size === 0) return;
+	undo.mark();
+	document.transact(() => {
+		for (const [id, index] of changes) document.update(id, { index });
+	});
+}
+
+/** Selects what the menu at this view point is about: what lies there, unless it is selected already. */
+export function selectForMenu(board: Board, view: Point): void {
+	const { scene, workspace } = board;
+	const point = board.screenToPage(view);
+	const hit = hitTest(scene, point, MENU_REACH_PX / workspace.camera.zoom)?.element;
+	if (hit && !hit.isLocked) {
+		if (workspace.selection.has(hit.id)) return;
+		workspace.setTool('select');
+		workspace.selection = new Set(membersOf(scene, unitOf(scene, hit.id, workspace.focusedGroup)));
+		return;
+	}
+	const bounds = scene.boundsOf(workspace.selection);
+	if (!bounds || !boxHasPoint(bounds, point)) workspace.selection = new Set();
+}
+
+/** Locks what is selected: it is not selected any more, and cannot be until it is unlocked. */
+export function lock(board: Board): void {
+	const { workspace } = board;
+	if (workspace.selection.size === 0) return;
+	setLocked(board, workspace.selection, true);
+	workspace.selection = new Set();
+}
+
+/** Unlocks all that is locked, and selects it. */
+export function unlockAll(board: Board): void {
+	const { scene, workspace } = board;
+	const locked = [...scene.ids()].filter((id) => scene.get(id)?.isLocked);
+	if (locked.length === 0) return;
+	setLocked(board, locked, false);
+	workspace.setTool('select');
+	workspace.selection = new Set(locked);
+}
+
+/** Sets properties for what is drawn next, and for what is selected where it has them. */
+export function setStyle(board: Board, change: Partial<ToolStyle>): void {
+	board.workspace.style = { ...board.workspace.style, ...change };
+	applyStyle(board, change);
+}
+
+/** Sets properties for what is selected where it has them. */
+export function applyStyle(board: Board, change: Partial<ToolStyle>): void {
+	const { document, undo, workspace } = board;
+	if (workspace.selection.size === 0 || !board.state.canWrite) return;
+	undo.mark();
+	document.transact(() => {
+		for (const id of workspace.selection) {
+			const fields = acceptedFields(board, id, change);
+			if (Object.keys(fields).length > 0) document.update(id, fields);
+		}
+	});
+}
+
+/** Puts the caret into the one selected element that has text. */
+export function editSelected({ scene, workspace }: Board): void {
+	const [id] = workspace.selection;
+	const element = id && scene.get(id);
+	if (!element || workspace.selection.size !== 1 || !('text' in element)) return;
+	workspace.editText({ elementId: element.id, isNew: false, position: [0, 0] });
+}
+
+/** Where the one selected element leads; null for nowhere. */
+export function linkOf({ scene, state }: Board): string | null {
+	const [id] = state.selection;
+	return state.selection.size === 1 && id ? (scene.get(id)?.link ?? null) : null;
+}
+
+function setLocked({ document, undo }: Board, ids: Iterable<ElementId>, isLocked: boolean): void {
+	undo.mark();
+	document.transact(() => {
+		for (const id of ids) document.update(id, { isLocked });
+	});
+}
+
+function acceptedFields({ document }: Board, id: ElementId, change: Partial<ToolStyle>) {
+	const record = document.maps.elements.get(id) as { readonly type?: unknown } | undefined;
+	const wanted: Record<string, unknown> = { ...change };
+	// A stroke's width is called its size.
+	if (record?.type === 'stroke' && change.strokeWidth) wanted.size = strokeSize(change.strokeWidth);
+	return Object.fromEntries(
+		Object.entries(wanted).filter(([field, value]) => acceptsEdit(id, record, field, value))
+	);
+}
