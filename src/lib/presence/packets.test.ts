@@ -16,7 +16,16 @@ const packets: Packet[] = [
 	{ type: 'away', seq: 2 ** 40 },
 	draft,
 	{ ...draft, points: new Uint8Array() },
-	{ type: 'draft-end', seq: 0, elementId: 'abcdefghijkl' }
+	{ type: 'draft-end', seq: 0, elementId: 'abcdefghijkl' },
+	{
+		type: 'transform',
+		seq: 9,
+		gesture: 3,
+		matrix: [1, 0.5, -2, 1, 1e6 + 0.25, -7.125],
+		ids: ['abcdefghijkl', 'b']
+	},
+	{ type: 'transform', seq: 9, gesture: 3, matrix: [1, 0, 0, 1, 0, 0], ids: [] },
+	{ type: 'transform-end', seq: 10, gesture: 3 }
 ];
 
 /** A draft packet with any value where the fields belong. */
@@ -39,7 +48,21 @@ describe('presence packet', () => {
 			expect(parsePacket(bytes.subarray(0, length))).toBeNull();
 	});
 	it.each<[string, Uint8Array]>([
-		['is of an unknown kind', Uint8Array.of(5, 1)],
+		['is of an unknown kind', Uint8Array.of(9, 1)],
+		[
+			'transforms by no number',
+			encodePacket({ type: 'transform', seq: 1, gesture: 1, matrix: [1, 0, 0, NaN, 0, 0], ids: [] })
+		],
+		[
+			'names more elements than a packet may',
+			encodePacket({
+				type: 'transform',
+				seq: 1,
+				gesture: 1,
+				matrix: [1, 0, 0, 1, 0, 0],
+				ids: Array.from({ length: 101 }, () => 'a')
+			})
+		],
 		['is a cursor at NaN', encodePacket({ type: 'cursor', seq: 1, x: NaN, y: 0 })],
 		['is a cursor at infinity', encodePacket({ type: 'cursor', seq: 1, x: 0, y: 1e300 })],
 		['has an id that is too long', draftWith({}, 'a'.repeat(33))],
@@ -64,7 +87,8 @@ describe('presence packet', () => {
 			const packet = parsePacket(bytes);
 			if (!packet) return;
 			parsed++;
-			expect(['cursor', 'away', 'draft', 'draft-end']).toContain(packet.type);
+			expect(['cursor', 'away', 'draft', 'draft-end', 'transform', 'transform-end']).toContain(packet.type);
+			if (packet.type === 'transform') expect(packet.matrix.every(Number.isFinite)).toBe(true);
 			if (packet.type === 'cursor') expect([packet.x, packet.y].every(Number.isFinite)).toBe(true);
 			if (packet.type === 'draft') expect(Object.getPrototypeOf(packet.fields)).not.toBe(Array.prototype);
 		});

@@ -3,7 +3,13 @@ import { colorFor, parseName, parsePerson, parsePersonColor, PERSON_COLORS } fro
 
 describe('person', () => {
 	it('is what the awareness state says', () => {
-		const state = { userId: 'alice', name: 'Alice', color: PERSON_COLORS[3], selection: ['abc', 'def'] };
+		const state = {
+			userId: 'alice',
+			name: 'Alice',
+			color: PERSON_COLORS[3],
+			selection: ['abc', 'def'],
+			slide: 'ghi'
+		};
 		expect(parsePerson(7, state)).toEqual({ clientId: 7, ...state });
 	});
 	it.each<[string, unknown]>([
@@ -14,7 +20,7 @@ describe('person', () => {
 		['a list', ['Alice']],
 		['empty', {}],
 		['of wrong types', { userId: 7, name: 7, color: {}, selection: 'abc' }],
-		['of empty values', { name: '', color: '', selection: [] }],
+		['of empty values', { name: '', color: '', selection: [], slide: '' }],
 		['a name of blanks', { name: ' \t\n ' }],
 		['style instead of a colour', { color: 'red; background: url(https://example.org)' }],
 		[
@@ -27,7 +33,8 @@ describe('person', () => {
 			userId: '',
 			name: 'Guest',
 			color: PERSON_COLORS[3],
-			selection: []
+			selection: [],
+			slide: null
 		});
 	});
 	it('keeps the ids that are some', () => {

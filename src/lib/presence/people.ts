@@ -27,6 +27,8 @@ export interface Person {
 	readonly name: string;
 	readonly color: string;
 	readonly selection: readonly ElementId[];
+	/** The frame that this person presents; null for none. */
+	readonly slide: ElementId | null;
 }
 
 /** The awareness state that says so. */
@@ -35,15 +37,17 @@ export interface PersonState {
 	readonly name: string;
 	readonly color: string;
 	readonly selection: readonly ElementId[];
+	readonly slide?: ElementId | null;
 }
 
 /** The person of an awareness state, with what is missing or senseless made good. */
 export function parsePerson(clientId: number, state: unknown): Person {
-	const { userId, name, color, selection } = (typeof state === 'object' && state ? state : {}) as {
+	const { userId, name, color, selection, slide } = (typeof state === 'object' && state ? state : {}) as {
 		userId?: unknown;
 		name?: unknown;
 		color?: unknown;
 		selection?: unknown;
+		slide?: unknown;
 	};
 	const ids = Array.isArray(selection) ? selection.slice(0, MAX_SELECTION) : [];
 	return {
@@ -51,7 +55,8 @@ export function parsePerson(clientId: number, state: unknown): Person {
 		userId: typeof userId === 'string' ? userId.slice(0, MAX_USER_ID_LENGTH) : '',
 		name: parseName(name) || 'Guest',
 		color: parsePersonColor(color) ?? colorFor(clientId),
-		selection: ids.map(parseElementId).filter((id) => id !== undefined)
+		selection: ids.map(parseElementId).filter((id) => id !== undefined),
+		slide: parseElementId(slide) ?? null
 	};
 }
 

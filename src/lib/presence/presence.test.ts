@@ -74,7 +74,7 @@ describe('presence', () => {
 		vi.advanceTimersByTime(SELECTION_MS);
 		meet(alice, bob);
 		expect(alice.presence.people).toEqual([
-			{ clientId: bob.clientId, userId: 'bob', name: 'bob', color: COLOR, selection: ['abc'] }
+			{ clientId: bob.clientId, userId: 'bob', name: 'bob', color: COLOR, selection: ['abc'], slide: null }
 		]);
 		expect(alice.calls.people).toBe(count + 1);
 	});

@@ -6,6 +6,8 @@ import { DraftSender, type Draft } from './draft-sender.ts';
 import { encodePacket, parsePacket } from './packets.ts';
 import { MAX_SELECTION, parsePerson, type Person, type PersonState } from './people.ts';
 import { RemoteDrafts, type RemoteDraft } from './remote-drafts.ts';
+import { RemoteTransforms, type RemoteTransform } from './remote-transforms.ts';
+import { TransformSender, type OwnTransform } from './transform-sender.ts';
 
 /** Above so many people a frame's packets are sent less often, so that the cost a person stays the same. */
 const MAX_PEOPLE_AT_FULL_RATE = 8;
@@ -43,6 +45,9 @@ export class Presence {
 	readonly #remoteDrafts = new RemoteDrafts();
 	readonly #draftSender: DraftSender;
 	readonly #farDraftSender: DraftSender;
+	readonly #remoteTransforms = new RemoteTransforms();
+	readonly #transformSender: TransformSender;
+	readonly #farTransformSender: TransformSender;
 	#people: readonly Person[] = [];
 	#seq = 0;
 	#cursor: Point | null = null;
@@ -56,6 +61,8 @@ export class Presence {
 		this.#options = options;
 		this.#draftSender = new DraftSender(options.send, () => ++this.#seq);
 		this.#farDraftSender = new DraftSender(options.sendFar, () => ++this.#seq);
+		this.#transformSender = new TransformSender(options.send, () => ++this.#seq);
+		this.#farTransformSender = new TransformSender(options.sendFar, () => ++this.#seq);
 		options.awareness.on('change', this.#readPeople);
 	}
 
@@ -77,24 +84,31 @@ export class Presence {
 		}, SELECTION_REST_MS);
 	}
 
+	/** The frame that is presented here; null for none. */
+	setSlide(frame: ElementId | null): void {
+		this.#options.awareness.setLocalStateField('slide', frame);
+	}
+
 	/** Where our pointer is, page space; null when it left the board. Sent with the next frame. */
 	setCursor(point: Point | null): void {
 		this.#cursor = point;
 	}
 
 	/** To be called every frame: sends what changed here since the last one. */
-	sendFrame(draft: Draft | null, now: number): void {
+	sendFrame(draft: Draft | null, now: number, transform: OwnTransform | null = null): void {
 		if (this.#people.length === 0) return;
 		const { send, sendFar, hasFarPeople } = this.#options;
 		if (now - this.#farSentAt >= FAR_INTERVAL_MS && hasFarPeople()) {
 			this.#farSentAt = now;
 			this.#farSentCursor = this.#sendCursor(this.#farSentCursor, sendFar, now);
 			this.#farDraftSender.update(draft, now);
+			this.#farTransformSender.update(transform, now);
 		}
 		const share = Math.ceil(this.#people.length / MAX_PEOPLE_AT_FULL_RATE);
 		if (this.#frame++ % share !== 0) return;
 		this.#sentCursor = this.#sendCursor(this.#sentCursor, send, now);
 		this.#draftSender.update(draft, now);
+		this.#transformSender.update(transform, now);
 	}
 
 	/** What was being drawn here was given up. */
@@ -103,13 +117,21 @@ export class Presence {
 		if (this.#options.hasFarPeople()) this.#farDraftSender.cancel(elementId);
 	}
 
+	/** What was being dragged here is where it was before. */
+	cancelTransform(): void {
+		this.#transformSender.cancel();
+		this.#farTransformSender.cancel();
+	}
+
 	/** Takes in a packet of this peer; it may be anything. Who may not draw has no ink to show. */
 	receive({ clientId, writes }: PacketAuthor, bytes: Uint8Array, now: number): void {
 		const packet = parsePacket(bytes);
 		if (!packet) return;
 		if (packet.type === 'cursor' || packet.type === 'away') this.#cursors.receive(clientId, packet, now);
 		else if (!writes) return;
-		else this.#remoteDrafts.receive(clientId, packet, now);
+		else if (packet.type === 'transform' || packet.type === 'transform-end') {
+			this.#remoteTransforms.receive(clientId, packet, now);
+		} else this.#remoteDrafts.receive(clientId, packet, now);
 		this.#options.onChange();
 	}
 
@@ -127,13 +149,19 @@ export class Presence {
 		return this.#remoteDrafts.all(now);
 	}
 
+	/** What other people are moving, turning or scaling. */
+	transforms(now: number): RemoteTransform[] {
+		return this.#remoteTransforms.all(now);
+	}
+
 	/** Whether others' pointers are moving, so that another frame is needed. */
 	isMoving(now: number): boolean {
 		return this.#cursors.isMoving(now);
 	}
 
-	/** These elements are in the document now; their drafts go. */
+	/** These elements are in the document as they are now: what was under way with them is over. */
 	forgetDrafts(elementIds: Iterable<string>): void {
+		this.#remoteTransforms.forget(elementIds);
 		for (const id of elementIds) this.#remoteDrafts.forget(id);
 	}
 
@@ -162,6 +190,7 @@ export class Presence {
 		for (const clientId of before) {
 			this.#cursors.forget(clientId);
 			this.#remoteDrafts.forgetClient(clientId);
+			this.#remoteTransforms.forgetClient(clientId);
 		}
 		this.#options.onPeople();
 	};

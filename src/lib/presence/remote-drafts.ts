@@ -76,6 +76,10 @@ export class RemoteDrafts {
 
 	/** The element was committed: what is in the document replaces the draft in the same frame. */
 	forget(elementId: string): void {
+		const entry = this.#entries.get(elementId);
+		if (!entry) return;
+		// What it overtook would bring the draft back.
+		this.#endedAt.set(entry.clientId, Math.max(entry.seq, this.#endedAt.get(entry.clientId) ?? -1));
 		this.#entries.delete(elementId);
 	}
 
