@@ -113,6 +113,11 @@ export class Scene {
 		return this.#index.search(box);
 	}
 
+	/** Whether anything is painted in the box; however much there is, this is quick. */
+	hasAnyIn(box: Box): boolean {
+		return this.#index.hasAny(box);
+	}
+
 	/** Bounds of all given elements together; null when none of them is there. */
 	boundsOf(ids: Iterable<ElementId>): Box | null {
 		let union = EMPTY_BOX;

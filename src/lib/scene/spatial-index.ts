@@ -32,6 +32,11 @@ export class SpatialIndex<T extends Bounded> {
 		return this.#size;
 	}
 
+	/** Whether anything meets the box. */
+	hasAny(box: Box): boolean {
+		return this.#tree.collides(box);
+	}
+
 	/** Puts things in that are not in it. */
 	add(items: readonly T[]): void {
 		this.#size += items.length;

@@ -6,6 +6,7 @@ import { frameTool } from './frame/frame.ts';
 import { handTool } from './hand/hand.ts';
 import { highlighterTool } from './draw/highlighter.ts';
 import { imageTool } from './image/image.ts';
+import { inkEraserTool } from './ink-eraser/ink-eraser.ts';
 import { lineTool } from './line/line.ts';
 import { noteTool } from './note/note.ts';
 import { selectTool } from './select/select.ts';
@@ -20,6 +21,7 @@ export const ALL_TOOLS: readonly Tool[] = [
 	drawTool,
 	highlighterTool,
 	eraserTool,
+	inkEraserTool,
 	...SHAPE_NAMES.map(shapeTool),
 	arrowTool,
 	lineTool,

@@ -4,6 +4,7 @@ import type { Pair, Point } from '../geometry/point.ts';
 import type { Transform } from '../geometry/transform.ts';
 import type { Camera } from '../scene/camera.ts';
 import type { Scene } from '../scene/scene.ts';
+import type { Guide, SnapTo } from '../scene/snapping.ts';
 import type { SelectionFrame } from '../scene/selection-frame.ts';
 import type { ToolName } from './tool.ts';
 import type { ToolStyle } from './tool-style.ts';
@@ -35,6 +36,8 @@ export interface GestureOverlay {
 	/** Elements as they will be, shown in place of those that there are. */
 	readonly edited: ReadonlyMap<ElementId, Element>;
 	readonly bindTarget: ElementId | null;
+	/** What lines up with what is dragged. */
+	readonly guides: readonly Guide[];
 	/** A way drawn round what will be selected, page space. */
 	readonly lasso: readonly Point[] | null;
 	/** What the pointer would do, as a CSS cursor; null: what the tool says. */
@@ -48,6 +51,7 @@ export const NO_GESTURE: GestureOverlay = {
 	transforming: null,
 	edited: new Map(),
 	bindTarget: null,
+	guides: [],
 	lasso: null,
 	cursor: null
 };
@@ -67,6 +71,8 @@ export interface ToolContext {
 	readonly style: ToolStyle;
 	/** False for a viewer: nothing may be written. */
 	readonly canWrite: boolean;
+	/** What is snapped to unless Ctrl says otherwise. */
+	readonly snaps: SnapTo;
 	/** Whether the tool stays active after making something. */
 	readonly keepsTool: boolean;
 	camera: Camera;
@@ -83,6 +89,8 @@ export interface ToolContext {
 	showGesture(overlay: Partial<GestureOverlay>): void;
 	/** Takes down all that was shown. `cancelled` names a draft that will not be committed. */
 	clearGesture(cancelled?: ElementId): void;
+	/** What was being transformed is left where it was; others have seen it on its way. */
+	cancelTransform(): void;
 	setTool(name: ToolName): void;
 	editText(editing: TextEditing): void;
 	/** Lets the person choose files, whose pictures then stand around this point. */

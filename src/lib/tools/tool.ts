@@ -10,6 +10,7 @@ export const TOOL_NAMES = [
 	'draw',
 	'highlighter',
 	'eraser',
+	'ink-eraser',
 	'rectangle',
 	'ellipse',
 	'diamond',

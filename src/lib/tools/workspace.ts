@@ -3,6 +3,7 @@ import type { ElementId } from '../document/element.ts';
 import type { Undo } from '../document/undo.ts';
 import type { Point } from '../geometry/point.ts';
 import { limitCamera, type Camera } from '../scene/camera.ts';
+import type { SnapTo } from '../scene/snapping.ts';
 import { selectionFrame, type SelectionFrame } from '../scene/selection-frame.ts';
 import type { Scene } from '../scene/scene.ts';
 import { FIRST_TOOLS } from './first-tools.ts';
@@ -21,6 +22,8 @@ export interface WorkspaceOptions {
 	readonly onChange: (aspect: WorkspaceAspect) => void;
 	/** A draft that others have seen will not be committed. */
 	readonly onDraftCancelled: (id: ElementId) => void;
+	/** What others have seen being dragged is where it was. */
+	readonly onTransformCancelled: () => void;
 	/** The person wants to choose pictures, to stand around this point. */
 	readonly onPickImages: (at: Point) => void;
 }
@@ -44,6 +47,7 @@ export class Workspace implements ToolContext {
 	#hidden: ReadonlySet<ElementId> = NONE;
 	#editing: TextEditing | null = null;
 	#keepsTool = false;
+	#snaps: SnapTo = { grid: false, elements: false };
 	/** What the transforming elements hide. */
 	#hiddenFor: { readonly ids: ReadonlySet<ElementId>; readonly hidden: ReadonlySet<ElementId> } | null = null;
 	#flushTyping: (() => void) | null = null;
@@ -130,6 +134,14 @@ export class Workspace implements ToolContext {
 		this.#options.onChange('tool');
 	}
 
+	get snaps(): SnapTo {
+		return this.#snaps;
+	}
+	set snaps(snaps: SnapTo) {
+		this.#snaps = snaps;
+		this.#options.onChange('tool');
+	}
+
 	get gesture(): GestureOverlay {
 		return this.#gesture;
 	}
@@ -159,6 +171,10 @@ export class Workspace implements ToolContext {
 		this.#gesture = NO_GESTURE;
 		this.#hidden = NONE;
 		this.#options.onChange('gesture');
+	}
+
+	cancelTransform(): void {
+		this.#options.onTransformCancelled();
 	}
 
 	/** More tools have come. Who chose one of them before it was there has it now. */

@@ -1,6 +1,8 @@
 import type { ElementId } from '../../document/element.ts';
 import type { Point } from '../../geometry/point.ts';
 import { elementsOnWay } from '../../scene/hit-test.ts';
+import { removeElements } from '../../scene/group-elements.ts';
+import { withContents } from '../../scene/units.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import { viewPixels, type ToolContext } from '../tool-context.ts';
 
@@ -12,23 +14,28 @@ export function erasing(context: ToolContext, go: Go, start: PointerInput): Tool
 	let last = start.point;
 	let doomed: ReadonlySet<ElementId> = new Set();
 
-	function passTo(point: Point): void {
+	/** With Alt what is passed is spared again. */
+	function passTo(point: Point, spares: boolean): void {
 		const passed = elementsOnWay(context.scene, last, point, viewPixels(context, REACH_PX));
 		last = point;
 		const taken = passed.map(({ element }) => element).filter(({ isLocked }) => !isLocked);
-		if (taken.every(({ id }) => doomed.has(id))) return;
-		doomed = new Set([...doomed, ...taken.map(({ id }) => id)]);
+		const ids = withContents(
+			context.scene,
+			taken.map(({ id }) => id)
+		);
+		if ([...ids].every((id) => doomed.has(id) !== spares)) return;
+		doomed = spares ? new Set([...doomed].filter((id) => !ids.has(id))) : new Set([...doomed, ...ids]);
 		context.showGesture({ doomed });
 	}
 
 	return {
-		enter: () => passTo(start.point),
-		pointerMove({ samples }) {
-			for (const { point } of samples) passTo(point);
+		enter: () => passTo(start.point, start.modifiers.alt),
+		pointerMove({ samples, modifiers }) {
+			for (const { point } of samples) passTo(point, modifiers.alt);
 		},
 		pointerUp() {
 			context.mark();
-			if (doomed.size > 0) context.document.remove(doomed);
+			if (doomed.size > 0) removeElements(context.document, context.scene, doomed);
 			go('idle');
 		},
 		cancel: () => go('idle'),

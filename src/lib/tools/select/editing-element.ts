@@ -34,7 +34,10 @@ export function editingElement(
 			}
 			go('idle');
 		},
-		cancel: () => go('idle'),
+		cancel() {
+			if (fields) context.clearGesture(id);
+			go('idle');
+		},
 		exit: () => context.clearGesture()
 	};
 }

@@ -1,9 +1,11 @@
 import { quantize } from '../../document/packed-points.ts';
+import { translateBox } from '../../geometry/box.ts';
 import type { Pair } from '../../geometry/point.ts';
 import { transformElements } from '../../scene/transform-elements.ts';
 import { withContents } from '../../scene/units.ts';
 import { enterFrames } from '../../scene/frames.ts';
 import { duplicate } from '../duplicate-selection.ts';
+import { snap } from '../snap.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import type { ToolContext } from '../tool-context.ts';
 
@@ -16,6 +18,7 @@ export function moving(
 	const { document, scene } = context;
 	const unlocked = [...context.selection].filter((id) => !scene.get(id)?.isLocked);
 	const ids = withContents(scene, unlocked);
+	const bounds = scene.boundsOf(unlocked);
 	let by: Pair = [0, 0];
 
 	function follow({ point, modifiers }: PointerInput): void {
@@ -24,7 +27,12 @@ export function moving(
 		// Shift keeps to the axis that is farther along.
 		if (!modifiers.shift) by = [dx, dy];
 		else by = Math.abs(dx) > Math.abs(dy) ? [dx, 0] : [0, dy];
+		const snapped = bounds && snap(context, translateBox(bounds, by), { except: ids, modifiers });
+		// An axis that is kept to is kept to.
+		if (snapped && by[0] !== 0) by = [quantize(by[0] + snapped.dx), by[1]];
+		if (snapped && by[1] !== 0) by = [by[0], quantize(by[1] + snapped.dy)];
 		context.showGesture({
+			guides: snapped?.guides ?? [],
 			transforming: { ids, transform: { kind: 'move', by }, areCopies: modifiers.alt },
 			cursor: modifiers.alt ? 'copy' : 'move'
 		});
@@ -44,7 +52,10 @@ export function moving(
 			}
 			go('idle');
 		},
-		cancel: () => go('idle'),
+		cancel() {
+			context.cancelTransform();
+			go('idle');
+		},
 		exit: () => context.clearGesture()
 	};
 }

@@ -1,12 +1,14 @@
-import { centreOf } from '../../geometry/box.ts';
+import { boxOfCorners, centreOf, expandBox } from '../../geometry/box.ts';
 import { rotateAbout, type Point } from '../../geometry/point.ts';
 import type { Transform } from '../../geometry/transform.ts';
 import {
 	cursorOf,
+	FRAME_GAP_PX,
 	uprightHandle,
 	type HandleName,
 	type SelectionFrame
 } from '../../scene/selection-frame.ts';
+import { snap } from '../snap.ts';
 import type { Go, Modifiers, PointerInput, ToolState } from '../tool.ts';
 import type { ToolContext } from '../tool-context.ts';
 import { transforming } from './transforming.ts';
@@ -22,7 +24,8 @@ export function resizing(
 ): ToolState {
 	const frame = context.selectionFrame;
 	if (!frame) return { enter: () => go('idle') };
-	const grabbed = uprightHandle(handle, frame.box, context.camera.zoom);
+	const { zoom } = context.camera;
+	const grabbed = uprightHandle(handle, expandBox(frame.box, FRAME_GAP_PX / zoom), zoom);
 	const upright = (point: Point) => rotateAbout(point, centreOf(frame.box), -frame.rotationRad);
 	const from = upright(start.point);
 
@@ -32,9 +35,33 @@ export function resizing(
 			const to = upright(point);
 			// As if the handle itself had been under the pointer.
 			const pulled = { x: grabbed.x + to.x - from.x, y: grabbed.y + to.y - from.y };
-			return scaleTo(pulled, { handle, frame, modifiers });
+			const edge = onFrame(pulled, { handle, zoom: context.camera.zoom });
+			// What is turned lines up with nothing upright.
+			const snapped =
+				frame.rotationRad === 0
+					? snap(context, boxOfCorners(edge, edge), { except: context.selection, modifiers })
+					: null;
+			return {
+				transform: scaleTo(
+					{ x: edge.x + (snapped?.dx ?? 0), y: edge.y + (snapped?.dy ?? 0) },
+					{ handle, frame, modifiers }
+				),
+				guides: snapped?.guides ?? []
+			};
 		}
 	});
+}
+
+/** The handle stands a little off the frame it pulls at. */
+function onFrame(
+	point: Point,
+	{ handle, zoom }: { readonly handle: HandleName; readonly zoom: number }
+): Point {
+	const gap = FRAME_GAP_PX / zoom;
+	return {
+		x: point.x + (handle.includes('w') ? gap : handle.includes('e') ? -gap : 0),
+		y: point.y + (handle.includes('n') ? gap : handle.includes('s') ? -gap : 0)
+	};
 }
 
 interface Pull {

@@ -23,7 +23,8 @@ export function rotating(
 			const by = angleOf(point) - angleOf(start.point);
 			const to = frame.rotationRad + by;
 			const snapped = Math.round(to / SNAP_ANGLE_RAD) * SNAP_ANGLE_RAD - frame.rotationRad;
-			return { kind: 'rotate', about, angleRad: modifiers.shift ? snapped : by };
+			const angleRad = modifiers.shift ? snapped : by;
+			return { transform: { kind: 'rotate', about, angleRad }, guides: [] };
 		}
 	});
 }

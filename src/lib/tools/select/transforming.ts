@@ -1,5 +1,6 @@
 import type { Element, ElementId } from '../../document/element.ts';
 import type { Transform } from '../../geometry/transform.ts';
+import type { Guide } from '../../scene/snapping.ts';
 import { transformedPreview, transformElements } from '../../scene/transform-elements.ts';
 import { withContents } from '../../scene/units.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
@@ -8,7 +9,7 @@ import type { ToolContext } from '../tool-context.ts';
 export interface Transforming {
 	readonly cursor: string;
 	/** What the pointer wants done, counted from where the gesture began. */
-	transformAt(input: PointerInput): Transform;
+	transformAt(input: PointerInput): { readonly transform: Transform; readonly guides: readonly Guide[] };
 }
 
 /** So many are shown exactly as they will be; more as a picture of them that is stretched or turned. */
@@ -25,11 +26,13 @@ export function transforming(context: ToolContext, go: Go, { cursor, transformAt
 
 	return {
 		pointerMove(input) {
-			transform = transformAt(input);
+			const wanted = transformAt(input);
+			({ transform } = wanted);
 			const edited = ids.size <= MAX_EXACT ? transformedPreview(scene, ids, transform) : NONE;
 			context.showGesture({
 				transforming: { ids, transform, areCopies: false },
 				edited,
+				guides: wanted.guides,
 				cursor
 			});
 		},
@@ -40,7 +43,10 @@ export function transforming(context: ToolContext, go: Go, { cursor, transformAt
 			}
 			go('idle');
 		},
-		cancel: () => go('idle'),
+		cancel() {
+			context.cancelTransform();
+			go('idle');
+		},
 		exit: () => context.clearGesture()
 	};
 }

@@ -4,12 +4,14 @@ import { quantize } from '../../document/packed-points.ts';
 import { boxAt, boxOfCorners, centreOf } from '../../geometry/box.ts';
 import type { Pair, Point } from '../../geometry/point.ts';
 import { insideFrame } from '../inside-frame.ts';
+import { snap } from '../snap.ts';
 import { fieldsFor } from '../tool-style.ts';
 import type { Go, Modifiers, PointerInput, ToolState } from '../tool.ts';
 import { viewPixels, type ElementDraft, type ToolContext } from '../tool-context.ts';
 
 /** What a click without a drag makes, page units. */
 const DEFAULT_SIZE: Pair = [160, 100];
+const NONE: ReadonlySet<ElementId> = new Set();
 /** A drag shorter than this was a click, view px. */
 const CLICK_PX = 4;
 
@@ -30,18 +32,26 @@ export function sizing(
 	const elementId = createElementId();
 	const look = { ...fieldsFor(type, context.style), type };
 	let draft: ElementDraft | null = null;
+	const lined = ({ point, modifiers }: PointerInput) => {
+		const { dx, dy, guides } = snap(context, boxOfCorners(point, point), { except: NONE, modifiers });
+		return { point: { x: point.x + dx, y: point.y + dy }, guides };
+	};
+	const from = lined(start).point;
 
 	return {
-		pointerMove({ point, modifiers }) {
+		pointerMove(input) {
+			const { point, guides } = lined(input);
+			const { modifiers } = input;
 			draft = {
 				elementId,
-				fields: { ...look, ...rectangleBetween(start.point, point, modifiers) },
+				fields: { ...look, ...rectangleBetween(from, point, modifiers) },
 				points: null
 			};
-			context.showGesture({ draft });
+			context.showGesture({ draft, guides });
 		},
-		pointerUp({ point, modifiers }) {
-			const drag = rectangleBetween(start.point, point, modifiers);
+		pointerUp(input) {
+			const { point } = lined(input);
+			const drag = rectangleBetween(from, point, input.modifiers);
 			const isClick = Math.max(...drag.size) < viewPixels(context, CLICK_PX);
 			context.mark();
 			const box = isClick ? around(point, clickSize) : drag;
