@@ -64,6 +64,7 @@ export class BoardDriver {
 			undo: this.undoStack,
 			onChange: (aspect) => this.told.push(aspect),
 			onDraftCancelled: (id) => this.cancelledDrafts.push(id),
+			onTransformCancelled: () => undefined,
 			onPickImages: (at) => this.picks.push(at)
 		});
 		this.workspace.addTools(ALL_TOOLS);

@@ -22,6 +22,7 @@ import * as Y from 'yjs';
 import { BoardMailbox } from './board-mailbox.ts';
 import { BoardState } from './board-state.svelte.ts';
 import { describeStatus } from './board-status.ts';
+import { Dragged, ownEdit, ownTransform } from './dragged.ts';
 import type { Diagnosis, DoctorFacts } from './connection-doctor.ts';
 import { isUnreachable } from './connection-facts.ts';
 import { Connections } from './connections.ts';
@@ -34,7 +35,9 @@ import { pickImages } from './insert-images.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 import { RoughOutlines } from './rough-outlines.ts';
 import { runInSlices } from './turns.ts';
+import { Slides } from './slides.svelte.ts';
 import type { User } from './user.svelte.ts';
+import { ViewSettings } from './view-settings.svelte.ts';
 
 export interface BoardOptions {
 	readonly keys: BoardKeys;
@@ -97,6 +100,9 @@ export class Board {
 	#isDestroyed = false;
 	#composeSelection: typeof composeSelection | null = null;
 	#hasMetOthers = false;
+	readonly #dragged = new Dragged();
+	readonly view = new ViewSettings(() => this.#followView());
+	readonly slides: Slides;
 
 	/** What the board's layer was last told to leave out, or to draw faint. */
 	#shown: {
@@ -133,7 +139,8 @@ export class Board {
 				camera: this.workspace.camera,
 				paint: this.#paintStyle(),
 				hidden: this.#hidden,
-				faint: this.workspace.gesture.doomed
+				faint: this.workspace.gesture.doomed,
+				paper: this.workspace.snaps.grid ? 'squared' : 'dotted'
 			}),
 			overlayInput: (camera, now) =>
 				composeOverlay({
@@ -163,8 +170,16 @@ export class Board {
 			undo: this.undo,
 			onChange: (aspect) => this.#workspaceChanged(aspect),
 			onDraftCancelled: (id) => this.presence.cancelDraft(id),
+			onTransformCancelled: () => this.presence.cancelTransform(),
 			onPickImages: (at) => void pickImages(this, at)
 		});
+		this.slides = new Slides({
+			scene: this.scene,
+			size: () => this.canvas.size,
+			camera: { get: () => this.workspace.camera, set: (camera) => (this.workspace.camera = camera) },
+			tell: (frame) => this.presence.setSlide(frame)
+		});
+		this.#followView();
 		for (const aspect of ['tool', 'style'] as const) this.state.followWorkspace(this.workspace, aspect);
 		this.state.followDocument(this.document);
 		this.connections = new Connections({
@@ -230,6 +245,12 @@ export class Board {
 		if (this.#storage.state.status === 'saved' && this.skippedCount === 0) this.images.collectLater();
 	}
 
+	#followView(): void {
+		const { hasGrid, snaps } = untrack(() => this.view.choices);
+		this.workspace.snaps = { grid: hasGrid, elements: snaps };
+		this.refresh();
+	}
+
 	get theme(): Theme {
 		return this.#options.theme();
 	}
@@ -282,7 +303,8 @@ export class Board {
 	/** Tells the others our name and colour, as they are now. */
 	introduceSelf(): void {
 		const { id, name, color } = this.#options.user;
-		this.presence.setSelf({ userId: id, name, color, selection: [...this.workspace.selection] });
+		const selection = [...this.workspace.selection];
+		this.presence.setSelf({ userId: id, name, color, selection, slide: untrack(() => this.slides.shown) });
 	}
 
 	/** Puts what is on the page into the middle of the view. */
@@ -350,7 +372,9 @@ export class Board {
 
 	#frame(now: number): boolean {
 		const { draft } = this.workspace.gesture;
-		this.presence.sendFrame(draft, now);
+		const { gesture } = this.workspace;
+		this.presence.sendFrame(draft ?? ownEdit(gesture), now, ownTransform(gesture));
+		this.#followHidden(now);
 		return this.presence.isMoving(now) || now < (draft?.ahead?.until ?? 0);
 	}
 
@@ -371,6 +395,9 @@ export class Board {
 				return;
 			case 'camera':
 				this.canvas.invalidateView();
+				this.state.noteView({
+					isLost: this.scene.count > 0 && !this.scene.hasAnyIn(viewportOf(workspace.camera, this.canvas.size))
+				});
 				return this.#emit('camera');
 			case 'selection':
 				this.presence.setSelection([...workspace.selection]);
@@ -394,9 +421,16 @@ export class Board {
 		this.canvas.invalidateBoard(this.scene.boxesOf(ids));
 	}
 
-	/** What is drawn elsewhere just now. */
+	/** What is drawn elsewhere just now, because somebody moves it. */
 	get #hidden(): ReadonlySet<ElementId> {
-		return this.workspace.hidden;
+		return this.#dragged.hidden;
+	}
+
+	/** What is hidden follows from what is dragged, here and by others; looked at once a frame. */
+	#followHidden(now: number): void {
+		const before = this.#dragged.hidden;
+		this.#dragged.follow({ own: this.workspace.hidden, presence: this.presence, scene: this.scene, now });
+		if (this.#dragged.hidden !== before) this.#gestureChanged();
 	}
 
 	/** What is being moved is not drawn on the board, and what will be erased is drawn faint there. */
@@ -412,6 +446,7 @@ export class Board {
 
 	#peopleChanged(): void {
 		this.state.followPeople(this.#others());
+		this.slides.followTo(new Map(this.presence.people.map(({ clientId, slide }) => [clientId, slide])));
 		this.canvas.invalidateOverlay();
 		this.#statusChanged();
 		this.#emit('people');

@@ -22,6 +22,7 @@ export interface BoardInput {
 	readonly hidden: ReadonlySet<ElementId>;
 	/** What the eraser will take: drawn faint. */
 	readonly faint: ReadonlySet<ElementId>;
+	readonly paper: 'dotted' | 'squared';
 }
 
 export interface CanvasLoopOptions {
@@ -173,7 +174,7 @@ export class CanvasLoop {
 		const pixelRatio = this.#pixelRatio;
 		this.#options.onView(viewportOf(camera, this.#size), camera.zoom * pixelRatio);
 		this.#drawn = camera;
-		const style = { ...rest, scale: camera.zoom * pixelRatio, pixelRatio, paper: 'dotted' } as const;
+		const style = { ...rest, scale: camera.zoom * pixelRatio, pixelRatio };
 		return this.#tiles.draw(context, { camera, size: this.#size, style, now });
 	}
 }

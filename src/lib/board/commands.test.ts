@@ -4,8 +4,9 @@ import type { Board } from './board.svelte.ts';
 import { addCommands, allCommands, commandForKey, COMMANDS } from './commands.ts';
 import { EDITING_COMMANDS } from './editing-commands.ts';
 import { describeKey } from './keys.ts';
+import { VIEWING_COMMANDS } from './view-commands.ts';
 
-addCommands(EDITING_COMMANDS);
+addCommands([...EDITING_COMMANDS, ...VIEWING_COMMANDS]);
 
 interface Stroke {
 	readonly shift?: boolean;
@@ -84,7 +85,7 @@ describe('a key', () => {
 
 	it('means nothing where there is no such command', () => {
 		expect(press('p', 'KeyP', { alt: true })).toBeUndefined();
-		expect(press('e', 'KeyE', { shift: true })).toBeUndefined();
+		expect(press('w', 'KeyW', { shift: true })).toBeUndefined();
 		expect(press('ö', 'Semicolon')).toBeUndefined();
 		expect(press('Dead', 'KeyE')).toBeUndefined();
 	});

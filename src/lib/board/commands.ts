@@ -35,6 +35,7 @@ const TOOL_LABELS: Readonly<Record<ToolName, readonly [label: string, ...keys: s
 	draw: ['Draw', 'p', 'd'],
 	highlighter: ['Highlighter', 'shift+d'],
 	eraser: ['Eraser', 'e'],
+	'ink-eraser': ['Ink eraser', 'shift+e'],
 	rectangle: ['Rectangle', 'r'],
 	ellipse: ['Ellipse', 'o'],
 	diamond: ['Diamond'],

@@ -1,5 +1,7 @@
 import type { ElementId } from '$lib/document/element';
 import type { Box } from '$lib/geometry/box';
+import { compareOrder } from '$lib/document/ordering';
+import type { RemoteTransform } from '$lib/presence/remote-transforms';
 import type { Presence } from '$lib/presence/presence';
 import type { OtherPerson, OverlayInput } from '$lib/render/overlay-layer';
 import type { PaintStyle } from '$lib/render/paint-element';
@@ -57,11 +59,24 @@ export function composeOverlay({
 		drafts: [...drafts.flatMap((draft) => placeDraft(draft, scene) ?? []), ...edited],
 		strokes: drafts.flatMap((draft) => growStroke(draft) ?? []),
 		...rest,
+		movedByOthers: presence.transforms(now).flatMap(({ ids, matrix }) => movedByOther(scene, ids, matrix)),
 		marquee: gesture.marquee,
 		lasso: gesture.lasso,
+		guides: gesture.guides,
 		bindTarget: target ?? null,
 		others: composeOthers(presence, boxes, now)
 	};
+}
+
+/** What somebody else drags, where it is by now. */
+function movedByOther(
+	scene: Scene,
+	ids: ReadonlySet<string>,
+	matrix: RemoteTransform['matrix']
+): OverlayInput['movedByOthers'] {
+	const elements = [...ids].flatMap((id) => scene.placed(id as ElementId) ?? []);
+	elements.sort((a, b) => compareOrder(a.element, b.element));
+	return [{ matrix, elements: elements.map(({ clip: _, ...placed }) => placed) }];
 }
 
 function composeOthers(

@@ -5,6 +5,7 @@ import { compareOrder } from '$lib/document/ordering';
 import { packPoints, POINT_STRIDE } from '$lib/document/packed-points';
 import type { GrowingStroke } from '$lib/render/stroke-piece';
 import type { RemoteDraft } from '$lib/presence/remote-drafts';
+import { EDITED } from './dragged.ts';
 import { resolveArrow } from '$lib/scene/arrow-ends';
 import type { PlacedElement, Scene } from '$lib/scene/scene';
 import type { ElementDraft } from '$lib/tools/tool-context';
@@ -25,10 +26,11 @@ export function ownDraft({ ahead, ...draft }: ElementDraft, now: number): Draft 
 	return ahead && now < ahead.until ? { ...draft, ahead: ahead.points } : draft;
 }
 
-/** Somebody else's; null when it is committed already: both at once would be twice the ink. */
+/** Somebody else's; null when it is committed already: both at once would be twice the ink. An edit needs what it edits. */
 export function remoteDraft({ elementId, fields, points }: RemoteDraft, scene: Scene): Draft | null {
 	const id = parseElementId(elementId);
-	return id && !scene.get(id) ? { elementId: id, fields, points } : null;
+	const isEdit = fields[EDITED] === true;
+	return id && Boolean(scene.get(id)) === isEdit ? { elementId: id, fields, points } : null;
 }
 
 /** The draft, when it is a stroke. */

@@ -24,6 +24,8 @@ export interface PointerGesturesOptions {
 	readonly redo: () => void;
 	/** The person wants to know what can be done here, view px: the right button, its key, or a finger that rests. */
 	readonly onMenu: (view: Point) => void;
+	/** The pointer that works was here, or works no more. */
+	readonly onWork?: (input: PointerInput | null) => void;
 }
 
 interface Contact {
@@ -162,6 +164,7 @@ export class PointerGestures {
 		} else if (this.#active?.id === id) {
 			this.#active.last = this.#inputOf(event);
 			workspace.pointerMove(this.#active.last);
+			this.#options.onWork?.(this.#active.last);
 		} else if (this.#active || this.#panning || this.#pinch || finger) return;
 		else workspace.pointerMove(this.#inputOf(event));
 		if (finger) finger.view = view;
@@ -212,6 +215,7 @@ export class PointerGestures {
 
 	#finish(input: PointerInput, now: number): void {
 		const { workspace } = this.#options;
+		this.#options.onWork?.(null);
 		this.#active = null;
 		workspace.pointerUp(input);
 		const isSecond =
@@ -221,6 +225,7 @@ export class PointerGestures {
 	}
 
 	#interrupt(): void {
+		this.#options.onWork?.(null);
 		this.#active = null;
 		this.#options.workspace.interrupt();
 	}
@@ -229,6 +234,7 @@ export class PointerGestures {
 	#letGo(id: number): void {
 		if (this.#active?.id === id) {
 			const { last } = this.#active;
+			this.#options.onWork?.(null);
 			this.#active = null;
 			this.#options.workspace.pointerUp(last);
 		}

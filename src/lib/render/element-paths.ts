@@ -63,7 +63,7 @@ export function tracePath(element: PathElement, path: PathSink): void {
 			return;
 		case 'rectangle': {
 			const [width, height] = element.size;
-			path.roundRect(0, 0, width, height, element.isRounded ? cornerRadius(width, height) : 0);
+			path.roundRect(0, 0, width, height, isRounded(element) ? cornerRadius(width, height) : 0);
 			return;
 		}
 		case 'ellipse': {
@@ -74,12 +74,15 @@ export function tracePath(element: PathElement, path: PathSink): void {
 		default: {
 			const [width, height] = element.size;
 			const outline = shapeOutline(element, boxAt([0, 0], element.size));
-			const isRounded = element.isRounded && hasCorners(element.type);
-			addRounded(path, outline, isRounded ? cornerRadius(width, height) : 0);
+			addRounded(path, outline, isRounded(element) ? cornerRadius(width, height) : 0);
 			return;
 		}
 	}
 }
+
+/** A rough outline has corners of its own, which what fills it has to reach. */
+const isRounded = ({ isRounded, roughness, type }: ShapeElement) =>
+	isRounded && roughness === 0 && hasCorners(type);
 
 const cornerRadius = (width: number, height: number) => Math.min(CORNER_RADIUS, width / 4, height / 4);
 

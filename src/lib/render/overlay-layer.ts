@@ -4,6 +4,7 @@ import { boxOfCorners, cornersOf, expandBox, type Box } from '../geometry/box.ts
 import { distance, type Point } from '../geometry/point.ts';
 import { pageToView, type Camera, type ViewSize } from '../scene/camera.ts';
 import type { PlacedElement } from '../scene/scene.ts';
+import type { Guide } from '../scene/snapping.ts';
 import { cssFont } from './fonts.ts';
 import { paintElement, type PaintStyle } from './paint-element.ts';
 import { paintElements } from './paint-elements.ts';
@@ -20,11 +21,9 @@ export interface OverlayInput {
 	/** Strokes in progress, ours and others'. */
 	readonly strokes: readonly GrowingStroke[];
 	/** Elements of the board that are being moved or turned, and how; and those that follow them. */
-	readonly moved: {
-		readonly elements: readonly PlacedElement[];
-		readonly matrix: readonly [number, number, number, number, number, number];
-		readonly attached: readonly PlacedElement[];
-	} | null;
+	readonly moved: (Moved & { readonly attached: readonly PlacedElement[] }) | null;
+	/** The same of others. */
+	readonly movedByOthers: readonly Moved[];
 	/** Bounds of each selected element, page space. */
 	readonly selected: readonly Box[];
 	/** The frame round the selection, and its handles, page space. */
@@ -34,9 +33,17 @@ export interface OverlayInput {
 	readonly marquee: { readonly from: Point; readonly to: Point } | null;
 	/** A way drawn round something, page space. */
 	readonly lasso: readonly Point[] | null;
+	/** What lines up with what is dragged, page space. */
+	readonly guides: readonly Guide[];
 	/** What an arrow's end would hold on to. */
 	readonly bindTarget: Box | null;
 	readonly others: readonly OtherPerson[];
+}
+
+/** Elements, the lowest first, and by which matrix they are moved. */
+export interface Moved {
+	readonly elements: readonly PlacedElement[];
+	readonly matrix: readonly [number, number, number, number, number, number];
 }
 
 /** Something to pull at, page space. */
@@ -77,10 +84,9 @@ export function drawOverlay(
 	for (const draft of input.drafts) paintElement(context, draft, style);
 	if (input.moved) {
 		for (const arrow of input.moved.attached) paintElement(context, arrow, style);
-		context.transform(...input.moved.matrix);
-		const { a, b } = context.getTransform();
-		for (const _ of paintElements(context, input.moved.elements, { paint: style, scale: Math.hypot(a, b) }));
+		paintMoved(context, input.moved, style);
 	}
+	for (const moved of input.movedByOthers) paintMoved(context, moved, style);
 	context.restore();
 	ink.draw(context, input.strokes, { camera, size, pixelRatio, theme: style.theme });
 
@@ -92,10 +98,19 @@ export function drawOverlay(
 	if (input.frame) outlineFrame(context, input.frame, camera, accent);
 	if (input.lasso) drawLasso(context, input.lasso, camera, accent);
 	for (const handle of input.handles) drawHandle(context, handle, { camera, theme: style.theme });
+	for (const guide of input.guides) drawGuide(context, guide, camera, style.theme);
 	if (input.marquee) drawMarquee(context, input.marquee, camera, accent);
 	for (const { name, color, cursor } of input.others) {
 		if (cursor) drawCursor(context, pageToView(camera, cursor), name, color);
 	}
+	context.restore();
+}
+
+function paintMoved(context: CanvasRenderingContext2D, { elements, matrix }: Moved, style: PaintStyle): void {
+	context.save();
+	context.transform(...matrix);
+	const { a, b } = context.getTransform();
+	for (const _ of paintElements(context, elements, { paint: style, scale: Math.hypot(a, b) }));
 	context.restore();
 }
 
@@ -181,6 +196,29 @@ function drawLasso(
 	context.setLineDash([5, 4]);
 	context.stroke();
 	context.restore();
+}
+
+function drawGuide(
+	context: CanvasRenderingContext2D,
+	{ from, to, isGap }: Guide,
+	camera: Camera,
+	theme: PaintStyle['theme']
+): void {
+	const a = pageToView(camera, from);
+	const b = pageToView(camera, to);
+	context.beginPath();
+	context.moveTo(a.x, a.y);
+	context.lineTo(b.x, b.y);
+	if (isGap) {
+		const across = a.y === b.y ? { x: 0, y: 4 } : { x: 4, y: 0 };
+		for (const end of [a, b]) {
+			context.moveTo(end.x - across.x, end.y - across.y);
+			context.lineTo(end.x + across.x, end.y + across.y);
+		}
+	}
+	context.strokeStyle = PALETTES[theme].inks.pink;
+	context.lineWidth = 1;
+	context.stroke();
 }
 
 function drawMarquee(

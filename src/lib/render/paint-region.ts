@@ -20,7 +20,7 @@ export interface RegionStyle extends ElementsStyle {
 	/** Device px a CSS px. */
 	readonly pixelRatio: number;
 	/** Without it nothing lies under the elements. */
-	readonly paper: 'dotted' | 'plain' | 'none';
+	readonly paper: 'dotted' | 'squared' | 'plain' | 'none';
 }
 
 /** The page that the region shows. */
@@ -47,6 +47,7 @@ export function* paintRegion(
 		context.fillStyle = PALETTES[paint.theme].paper;
 		context.fillRect(0, 0, region.width, region.height);
 		if (style.paper === 'dotted') drawDots(context, region, style);
+		if (style.paper === 'squared') drawSquares(context, region, style);
 	}
 	context.setTransform(scale, 0, 0, scale, -region.x, -region.y);
 	yield* paintElements(context, scene.within(boxOfRegion(region, scale)), style);
@@ -58,14 +59,36 @@ export function drawRegion(...painting: Parameters<typeof paintRegion>): void {
 	for (const _ of paintRegion(...painting));
 }
 
+/** The grid that things snap to. */
+function drawSquares(
+	context: CanvasRenderingContext2D,
+	{ x: originX, y: originY, width, height }: Region,
+	{ scale, pixelRatio, paint }: { scale: number; pixelRatio: number; paint: { theme: Theme } }
+): void {
+	const step = stepOf(scale, pixelRatio);
+	const line = Math.max(1, Math.round(pixelRatio));
+	context.fillStyle = PALETTES[paint.theme].dot;
+	const at = (value: number) => Math.round(value - line / 2);
+	for (let i = Math.floor(originX / step); i * step <= originX + width; i++) {
+		context.fillRect(at(i * step - originX), 0, line, height);
+	}
+	for (let j = Math.floor(originY / step); j * step <= originY + height; j++) {
+		context.fillRect(0, at(j * step - originY), width, line);
+	}
+}
+
+/** Far out, only every second, fourth, … dot is left, so that their density on screen stays bearable. Device px. */
+function stepOf(scale: number, pixelRatio: number): number {
+	return DOT_STEP * scale * 2 ** Math.max(0, Math.ceil(-Math.log2((scale / pixelRatio) * 1.2)));
+}
+
 function drawDots(
 	context: CanvasRenderingContext2D,
 	{ x: originX, y: originY, width, height }: Region,
 	{ scale, pixelRatio, paint }: { scale: number; pixelRatio: number; paint: { theme: Theme } }
 ): void {
 	const zoom = scale / pixelRatio;
-	// Far out, only every second, fourth, … dot is left, so that their density on screen stays bearable.
-	const step = DOT_STEP * scale * 2 ** Math.max(0, Math.ceil(-Math.log2(zoom * 1.2)));
+	const step = stepOf(scale, pixelRatio);
 	const radius = pixelRatio * Math.min(1.3, Math.max(0.9, zoom));
 	context.fillStyle = PALETTES[paint.theme].dot;
 	context.beginPath();

@@ -25,7 +25,7 @@ export const WIDTHS: readonly Choice<number>[] = [
 ];
 export const ROUGHNESS: readonly Choice<number>[] = [
 	{ value: 0, label: 'Exact' },
-	{ value: 1, label: 'Sketched' },
+	{ value: 1, label: 'Loose' },
 	{ value: 2, label: 'Rough' }
 ];
 export const CORNERS: readonly Choice<'round' | 'sharp'>[] = [

@@ -13,6 +13,7 @@ import Image from '@lucide/svelte/icons/image';
 import Minus from '@lucide/svelte/icons/minus';
 import MousePointer2 from '@lucide/svelte/icons/mouse-pointer-2';
 import Pencil from '@lucide/svelte/icons/pencil';
+import Scissors from '@lucide/svelte/icons/scissors';
 import Square from '@lucide/svelte/icons/square';
 import Star from '@lucide/svelte/icons/star';
 import StickyNote from '@lucide/svelte/icons/sticky-note';
@@ -26,6 +27,7 @@ export const TOOL_ICONS: Readonly<Record<ToolName, typeof Square>> = {
 	draw: Pencil,
 	highlighter: Highlighter,
 	eraser: Eraser,
+	'ink-eraser': Scissors,
 	rectangle: Square,
 	ellipse: Circle,
 	diamond: Diamond,
