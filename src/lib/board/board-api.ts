@@ -7,7 +7,6 @@ import { pageToView, type Camera } from '$lib/scene/camera';
 import { pointsOf } from '$lib/scene/element-points';
 import type { ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
-import { addImages } from './insert-images.ts';
 import type { Path } from './connection-facts.ts';
 import type { Board, BoardEvent } from './board.svelte.ts';
 
@@ -44,6 +43,13 @@ export function createBoardApi(board: Board) {
 		set title(title: string) {
 			document.setTitle(title);
 		},
+		/** The colour of the paper: a name of the palette or `#rrggbb`; null: as it is by itself. */
+		get background(): string | null {
+			return document.background;
+		},
+		set background(color: string | null) {
+			document.setBackground(color);
+		},
 		get count(): number {
 			return scene.count;
 		},
@@ -75,6 +81,7 @@ export function createBoardApi(board: Board) {
 			blob: Blob,
 			{ at }: { readonly at?: readonly [x: number, y: number] } = {}
 		): Promise<ElementId> {
+			const { addImages } = await import('./insert-images.ts');
 			const { ids, refused } = await addImages(board, [blob], at ? { x: at[0], y: at[1] } : null);
 			if (!ids[0]) throw new Error(`expected a picture, got one refused: ${refused.join(' ')}`);
 			return ids[0];

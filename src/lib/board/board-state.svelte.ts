@@ -31,6 +31,7 @@ export class BoardState {
 	#isNewer = $state.raw(false);
 	#isLowOnSpace = $state.raw(false);
 	#title = $state.raw('');
+	#background = $state.raw<string | null>(null);
 	#people = $state.raw<readonly Person[]>([]);
 	#status = $state.raw<BoardStatus>() as BoardStatus;
 	#notice = $state.raw('');
@@ -101,6 +102,11 @@ export class BoardState {
 	/** Whether this device will soon have no room for more. */
 	get isLowOnSpace(): boolean {
 		return this.#isLowOnSpace;
+	}
+
+	/** The colour of the paper; null: as it is by itself. */
+	get background(): string | null {
+		return this.#background;
 	}
 
 	get title(): string {
@@ -191,7 +197,8 @@ export class BoardState {
 		this.#canRedo = canRedo;
 	}
 
-	followDocument({ title, canWrite, isNewer }: BoardDocument): void {
+	followDocument({ title, background, canWrite, isNewer }: BoardDocument): void {
+		this.#background = background;
 		this.#title = title;
 		this.#canWrite = canWrite;
 		this.#isNewer = isNewer;

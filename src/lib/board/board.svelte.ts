@@ -8,13 +8,13 @@ import type { Point } from '$lib/geometry/point';
 import type { Person } from '$lib/presence/people';
 import { Presence } from '$lib/presence/presence';
 import { createMeasure } from '$lib/render/fonts';
-import type { Theme } from '$lib/render/palette';
+import { paperColor, type Theme } from '$lib/render/palette';
 import { cameraToFit, pageToView, viewportOf, viewToPage, zoomAt } from '$lib/scene/camera';
 import { Scene } from '$lib/scene/scene';
 import type { MeasureText } from '$lib/scene/text-layout';
 import { BoardStorage } from '$lib/storage/board-storage';
 import type { InkmeshDatabase } from '$lib/storage/database';
-import type { Tool } from '$lib/tools/tool';
+import type { PointerInput, Tool } from '$lib/tools/tool';
 import { Workspace, type WorkspaceAspect } from '$lib/tools/workspace';
 import { untrack } from 'svelte';
 import { Awareness } from 'y-protocols/awareness';
@@ -31,11 +31,10 @@ import { mailboxPlaceOf, type Durability } from './durability.ts';
 import type { composeSelection } from './compose-selection.ts';
 import { composeOverlay } from './compose-overlay.ts';
 import { Images } from './images.ts';
-import { pickImages } from './insert-images.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 import { RoughOutlines } from './rough-outlines.ts';
 import { runInSlices } from './turns.ts';
-import { Slides } from './slides.svelte.ts';
+import type { Slides } from './slides.svelte.ts';
 import type { User } from './user.svelte.ts';
 import { ViewSettings } from './view-settings.svelte.ts';
 
@@ -69,6 +68,11 @@ const NONE: ReadonlySet<ElementId> = new Set();
 export interface EditingPart {
 	readonly tools: readonly Tool[];
 	readonly composeSelection: typeof composeSelection;
+	readonly slides: Slides;
+	/** The pointer that works is here, or works no more. */
+	readonly onWork: (input: PointerInput | null) => void;
+	/** Ends what it listens to. */
+	readonly destroy: () => void;
 }
 
 /** What listeners of `Board.on` can hear of. */
@@ -99,10 +103,13 @@ export class Board {
 	#isLoaded = false;
 	#isDestroyed = false;
 	#composeSelection: typeof composeSelection | null = null;
+	#endEditing: (() => void) | null = null;
+	/** What editing wants to know of the pointer; nothing until it has come. */
+	onWork: EditingPart['onWork'] = () => undefined;
 	#hasMetOthers = false;
 	readonly #dragged = new Dragged();
 	readonly view = new ViewSettings(() => this.#followView());
-	readonly slides: Slides;
+	#slides = $state.raw<Slides | null>(null);
 
 	/** What the board's layer was last told to leave out, or to draw faint. */
 	#shown: {
@@ -171,13 +178,7 @@ export class Board {
 			onChange: (aspect) => this.#workspaceChanged(aspect),
 			onDraftCancelled: (id) => this.presence.cancelDraft(id),
 			onTransformCancelled: () => this.presence.cancelTransform(),
-			onPickImages: (at) => void pickImages(this, at)
-		});
-		this.slides = new Slides({
-			scene: this.scene,
-			size: () => this.canvas.size,
-			camera: { get: () => this.workspace.camera, set: (camera) => (this.workspace.camera = camera) },
-			tell: (frame) => this.presence.setSlide(frame)
+			onPickImages: (at) => this.pickImages(at)
 		});
 		this.#followView();
 		for (const aspect of ['tool', 'style'] as const) this.state.followWorkspace(this.workspace, aspect);
@@ -255,8 +256,16 @@ export class Board {
 		return this.#options.theme();
 	}
 
+	/** Frames as slides; null until that has come. */
+	get slides(): Slides | null {
+		return this.#slides;
+	}
+
 	/** What editing needs has come. */
-	equip({ tools, composeSelection }: EditingPart): void {
+	equip({ tools, composeSelection, slides, onWork, destroy }: EditingPart): void {
+		this.#slides = slides;
+		this.#endEditing = destroy;
+		this.onWork = onWork;
 		this.#composeSelection = composeSelection;
 		this.workspace.addTools(tools);
 		this.state.noteEditing();
@@ -304,7 +313,24 @@ export class Board {
 	introduceSelf(): void {
 		const { id, name, color } = this.#options.user;
 		const selection = [...this.workspace.selection];
-		this.presence.setSelf({ userId: id, name, color, selection, slide: untrack(() => this.slides.shown) });
+		this.presence.setSelf({
+			userId: id,
+			name,
+			color,
+			selection,
+			slide: untrack(() => this.#slides?.shown ?? null)
+		});
+	}
+
+	/** Lets the person choose pictures, which then stand around this point, or in the middle of the view. */
+	pickImages(at: Point | null): void {
+		import('./insert-images.ts').then(
+			({ pickImages }) => pickImages(this, at),
+			(error: unknown) => {
+				console.warn('A part of the app could not be loaded.', error);
+				this.state.tell('Pictures cannot be added just now. Try again, or reload this page.');
+			}
+		);
 	}
 
 	/** Puts what is on the page into the middle of the view. */
@@ -355,6 +381,7 @@ export class Board {
 	destroy(): void {
 		if (this.#isDestroyed) return;
 		this.#isDestroyed = true;
+		this.#endEditing?.();
 		this.workspace.destroy();
 		this.presence.destroy();
 		this.connections.destroy();
@@ -382,7 +409,15 @@ export class Board {
 		const theme = untrack(this.#options.theme);
 		const { measure, images } = this;
 		const hiddenTextId = this.workspace.editing?.elementId ?? null;
-		return { theme, measure, hiddenTextId, pictureOf: images.pictureOf, roughOf: this.roughOf };
+		const paper = paperColor(this.document.background, theme);
+		return {
+			theme,
+			measure,
+			hiddenTextId,
+			pictureOf: images.pictureOf,
+			roughOf: this.roughOf,
+			paperColor: paper
+		};
 	}
 
 	#workspaceChanged(aspect: WorkspaceAspect): void {
@@ -446,7 +481,7 @@ export class Board {
 
 	#peopleChanged(): void {
 		this.state.followPeople(this.#others());
-		this.slides.followTo(new Map(this.presence.people.map(({ clientId, slide }) => [clientId, slide])));
+		this.#slides?.followTo(new Map(this.presence.people.map(({ clientId, slide }) => [clientId, slide])));
 		this.canvas.invalidateOverlay();
 		this.#statusChanged();
 		this.#emit('people');
@@ -496,7 +531,9 @@ export class Board {
 
 	readonly #metaChanged = () => {
 		const couldWrite = this.state.canWrite;
+		const { background } = this.state;
 		this.state.followDocument(this.document);
+		if (background !== this.state.background) this.refresh();
 		// A gesture that could no longer be written ends here, as if it had been taken back.
 		this.#emit('title');
 		if (couldWrite && !this.document.canWrite) this.workspace.setTool('hand');

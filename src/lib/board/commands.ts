@@ -4,7 +4,6 @@ import { TOOL_NAMES, type ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
 import type { Board } from './board.svelte.ts';
 import { keyStrokesOf } from './keys.ts';
-import { pickImages } from './insert-images.ts';
 
 /** Where the dialog of keys and the palette put it. */
 export type CommandGroup = 'Tools' | 'Edit' | 'Arrange' | 'View';
@@ -64,7 +63,7 @@ export const TOOL_COMMANDS: readonly Command[] = TOOL_NAMES.map((tool) => {
 		writes: tool !== 'select' && tool !== 'hand',
 		run: ({ workspace }) => workspace.setTool(tool)
 	};
-	return tool === 'image' ? { ...command, run: (board) => void pickImages(board) } : command;
+	return tool === 'image' ? { ...command, run: (board) => board.pickImages(null) } : command;
 });
 
 const hasSelection = ({ state }: Board) => state.selection.size > 0;

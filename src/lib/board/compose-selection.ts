@@ -6,6 +6,7 @@ import { matrixOf, transformPoint } from '$lib/geometry/transform';
 import type { FrameOutline, OverlayHandle, OverlayInput } from '$lib/render/overlay-layer';
 import { resolveArrow } from '$lib/scene/arrow-ends';
 import { viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
+import { croppedTo, wholeBox } from '$lib/scene/crop-image';
 import { pointHandlesOf, type PointHandle } from '$lib/scene/point-handles';
 import type { PlacedElement, Scene } from '$lib/scene/scene';
 import { handlesOf, type Handle } from '$lib/scene/selection-frame';
@@ -16,6 +17,8 @@ import { placeEdited } from './draft-elements.ts';
 
 /** Above so many selected elements only their common frame is outlined. */
 const MAX_OUTLINED = 200;
+/** How much of what a picture does not show is seen while it is cropped. */
+const CROPPED_ALPHA = 0.35;
 
 /** What of the overlay belongs to the selection. */
 export type SelectionOverlay = Pick<OverlayInput, 'moved' | 'selected' | 'frame' | 'handles'> & {
@@ -38,7 +41,7 @@ export function composeSelection(
 		: [];
 	const isOutlined = selection.size > 1 && selection.size <= MAX_OUTLINED && !isChanging;
 	return {
-		edited: placeEdited(gesture.edited, workspace.hidden, scene),
+		edited: [...composeCropped(scene, workspace), ...placeEdited(gesture.edited, workspace.hidden, scene)],
 		moved: gesture.edited.size === 0 ? composeMoved(scene, workspace, viewportOf(camera, size)) : null,
 		selected: isOutlined ? scene.boxesOf(selection) : [],
 		frame: hasFrame ? composeFrame(workspace) : null,
@@ -47,6 +50,14 @@ export function composeSelection(
 			look: lookOf(handle)
 		}))
 	};
+}
+
+/** All of the picture of which a part is being chosen, faint below that part. */
+function composeCropped(scene: Scene, { cropped, gesture }: Workspace): PlacedElement[] {
+	const image = cropped && (gesture.edited.get(cropped) ?? scene.get(cropped));
+	if (image?.type !== 'image') return [];
+	const whole = croppedTo(image, wholeBox(image));
+	return [{ element: { ...image, ...whole, opacity: image.opacity * CROPPED_ALPHA }, box: null }];
 }
 
 /** The selection's frame as it is now, or as it will be. */

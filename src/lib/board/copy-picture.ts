@@ -5,6 +5,7 @@ import { SvgPath } from '$lib/formats/svg-path';
 import { expandBox, type Box } from '$lib/geometry/box';
 import { tracePath } from '$lib/render/element-paths';
 import { paintElement, type PaintStyle } from '$lib/render/paint-element';
+import { paperColor } from '$lib/render/palette';
 import { drawRegion } from '$lib/render/paint-region';
 import { traceRough } from '$lib/render/rough-outline';
 import type { PlacedElement } from '$lib/scene/scene';
@@ -59,10 +60,13 @@ export function svgOf({ measure, images, theme }: Board, { elements, box }: Pict
 	return context.svg({ x, y, width: maxX - x, height: maxY - y }, null);
 }
 
-async function pngOf({ measure, images, theme, roughOf }: Board, { elements, box }: Picture): Promise<Blob> {
+async function pngOf(
+	{ document: { background }, measure, images, theme, roughOf }: Board,
+	{ elements, box }: Picture
+): Promise<Blob> {
 	const [width, height] = [box.maxX - box.minX, box.maxY - box.minY];
 	const scale = Math.min(DENSITY, MAX_SIDE / Math.max(width, height));
-	const canvas = document.createElement('canvas');
+	const canvas = window.document.createElement('canvas');
 	canvas.width = Math.max(1, Math.ceil(width * scale));
 	canvas.height = Math.max(1, Math.ceil(height * scale));
 	const context = canvas.getContext('2d');
@@ -72,7 +76,13 @@ async function pngOf({ measure, images, theme, roughOf }: Board, { elements, box
 		{ within: () => [...elements] },
 		{ x: box.minX * scale, y: box.minY * scale, width: canvas.width, height: canvas.height },
 		{
-			paint: { theme, measure, pictureOf: images.pictureOf, roughOf },
+			paint: {
+				theme,
+				measure,
+				pictureOf: images.pictureOf,
+				roughOf,
+				paperColor: paperColor(background, theme)
+			},
 			scale,
 			pixelRatio: DENSITY,
 			paper: 'plain'

@@ -160,6 +160,24 @@ export const EDITING = {
 		isEnabled: hasSelection,
 		run: actions.editSelected
 	},
+	crop: {
+		id: 'crop',
+		label: 'Crop',
+		group: 'Edit',
+		keys: [],
+		writes,
+		isEnabled: actions.isPicture,
+		run: actions.editSelected
+	},
+	uncrop: {
+		id: 'uncrop',
+		label: 'Show all of the picture',
+		group: 'Edit',
+		keys: [],
+		writes,
+		isEnabled: actions.hasCropped,
+		run: actions.uncrop
+	},
 	group: {
 		id: 'group',
 		label: 'Group',

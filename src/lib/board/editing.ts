@@ -1,14 +1,35 @@
 // The part of the board that the first stroke does not need: the other tools, what their selection shows, and the
 // commands that change what is there.
 import { ALL_TOOLS } from '$lib/tools/all-tools';
+import { listenToClipboard } from './clipboard-keys.ts';
 import type { Board } from './board.svelte.ts';
 import { addCommands } from './commands.ts';
 import { composeSelection } from './compose-selection.ts';
+import { EdgeScrolling } from './edge-scrolling.ts';
 import { EDITING_COMMANDS } from './editing-commands.ts';
+import { Slides } from './slides.svelte.ts';
 import { VIEWING_COMMANDS } from './view-commands.ts';
 
 /** Gives the board what it needs for editing. */
 export function equip(board: Board): void {
 	addCommands([...EDITING_COMMANDS, ...VIEWING_COMMANDS]);
-	board.equip({ tools: ALL_TOOLS, composeSelection });
+	const scrolling = new EdgeScrolling(board.workspace, () => board.canvas.size);
+	const endClipboard = listenToClipboard(board);
+	const { canvas, presence, scene, workspace } = board;
+	const slides = new Slides({
+		scene,
+		size: () => canvas.size,
+		camera: { get: () => workspace.camera, set: (camera) => (workspace.camera = camera) },
+		tell: (frame) => presence.setSlide(frame)
+	});
+	board.equip({
+		slides,
+		tools: ALL_TOOLS,
+		composeSelection,
+		onWork: (input) => scrolling.follow(input),
+		destroy() {
+			scrolling.destroy();
+			endClipboard();
+		}
+	});
 }

@@ -230,6 +230,14 @@ describe('one pointer', () => {
 		click();
 		expect(hands.board.workspace.editing).toBeNull();
 	});
+	it('begins no text with a click where something was dragged to just before', () => {
+		const hands = new Hands('select');
+		hands.mouse().down(10, 10).move(80, 80).up();
+		hands.mouse().down(80, 80).up();
+		expect(hands.board.workspace.editing).toBeNull();
+		hands.mouse().down(80, 80).up();
+		expect(hands.board.workspace.editing).not.toBeNull();
+	});
 	it('begins no text with two slow clicks', () => {
 		const hands = new Hands('select');
 		hands.mouse().down(50, 50).up();

@@ -59,7 +59,7 @@ export class PointerGestures {
 	readonly #abort = new AbortController();
 	/** Fingers that are down; palms are not among them. */
 	readonly #fingers = new Map<number, Contact>();
-	#active: { readonly id: number; last: PointerInput } | null = null;
+	#active: { readonly id: number; readonly start: Point; last: PointerInput } | null = null;
 	#panning: Contact | null = null;
 	#pinch: { readonly fingers: number; readonly startedAt: number; isTap: boolean } | null = null;
 	#lastUp = { at: -Infinity, view: { x: 0, y: 0 } };
@@ -146,7 +146,7 @@ export class PointerGestures {
 		element.setPointerCapture(event.pointerId);
 		element.focus({ preventScroll: true });
 		const input = this.#inputOf(event);
-		this.#active = { id: event.pointerId, last: input };
+		this.#active = { id: event.pointerId, start: input.view, last: input };
 		workspace.pointerDown(input);
 	}
 
@@ -216,11 +216,15 @@ export class PointerGestures {
 	#finish(input: PointerInput, now: number): void {
 		const { workspace } = this.#options;
 		this.#options.onWork?.(null);
+		const isClick = distance(this.#active?.start ?? input.view, input.view) < DOUBLE_CLICK_PX;
 		this.#active = null;
 		workspace.pointerUp(input);
+		// What was dragged is no first click of two.
 		const isSecond =
-			now - this.#lastUp.at < DOUBLE_CLICK_MS && distance(input.view, this.#lastUp.view) < DOUBLE_CLICK_PX;
-		this.#lastUp = { at: isSecond ? -Infinity : now, view: input.view };
+			isClick &&
+			now - this.#lastUp.at < DOUBLE_CLICK_MS &&
+			distance(input.view, this.#lastUp.view) < DOUBLE_CLICK_PX;
+		this.#lastUp = { at: isSecond || !isClick ? -Infinity : now, view: input.view };
 		if (isSecond) workspace.doubleClick(input);
 	}
 

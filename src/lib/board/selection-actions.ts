@@ -3,6 +3,7 @@ import { acceptsEdit } from '$lib/document/decode-element';
 import type { ElementId } from '$lib/document/element';
 import { boxHasPoint } from '$lib/geometry/box';
 import type { Point } from '$lib/geometry/point';
+import { croppedTo, wholeBox } from '$lib/scene/crop-image';
 import { hitTest } from '$lib/scene/hit-test';
 import { reordered, type Where } from '$lib/scene/reorder';
 import { transformElements } from '$lib/scene/transform-elements';
@@ -105,12 +106,39 @@ export function applyStyle(board: Board, change: Partial<ToolStyle>): void {
 	});
 }
 
-/** Puts the caret into the one selected element that has text. */
+/** Puts the caret into the one selected element that has text; of a picture, lets choose what of it is shown. */
 export function editSelected({ scene, workspace }: Board): void {
 	const [id] = workspace.selection;
 	const element = id && scene.get(id);
-	if (!element || workspace.selection.size !== 1 || !('text' in element)) return;
+	if (!element || workspace.selection.size !== 1) return;
+	if (element.type === 'image') workspace.cropped = element.id;
+	if (!('text' in element)) return;
 	workspace.editText({ elementId: element.id, isNew: false, position: [0, 0] });
+}
+
+/** Has the selected pictures shown whole again. */
+export function uncrop({ document, scene, undo, workspace }: Board): void {
+	undo.mark();
+	document.transact(() => {
+		for (const id of workspace.selection) {
+			const image = scene.get(id);
+			if (image?.type === 'image' && image.crop)
+				document.update(id, { ...croppedTo(image, wholeBox(image)) });
+		}
+	});
+}
+
+/** Whether part of a selected picture is hidden. */
+export function hasCropped({ scene, state }: Board): boolean {
+	const [id] = state.selection;
+	const element = state.selection.size === 1 && id ? scene.get(id) : undefined;
+	return element?.type === 'image' && element.crop !== null;
+}
+
+/** Whether the selection is one picture. */
+export function isPicture({ scene, state }: Board): boolean {
+	const [id] = state.selection;
+	return state.selection.size === 1 && id !== undefined && scene.get(id)?.type === 'image';
 }
 
 /** Where the one selected element leads; null for nowhere. */

@@ -53,7 +53,7 @@ export const VIEWING = {
 		group,
 		keys: ['mod+alt+p'],
 		isEnabled: ({ scene }: Board) => scene.frames().length > 0,
-		run: (board: Board) => board.slides.begin()
+		run: (board: Board) => board.slides?.begin()
 	}
 } as const satisfies Record<string, Command>;
 

@@ -4,6 +4,7 @@ import { acceptsEdit, decodeElement } from './decode-element.ts';
 import { createElementId, parseElementId } from './element-id.ts';
 import type { Element, ElementId } from './element.ts';
 import { encodeElement, requireBounded, type ElementInput } from './element-input.ts';
+import { parseColor } from './field-parsers.ts';
 import { indicesBetween, isOrderIndex } from './ordering.ts';
 import {
 	boardMapsOf,
@@ -72,6 +73,16 @@ export class BoardDocument {
 
 	setTitle(title: string): void {
 		this.transact(() => this.maps.meta.set('title', title.slice(0, 200)));
+	}
+
+	/** The colour of the paper: a name of the palette or `#rrggbb`; null: as it is by itself. */
+	get background(): string | null {
+		return parseColor(this.maps.meta.get('background')) ?? null;
+	}
+
+	setBackground(color: string | null): void {
+		if (color !== null && !parseColor(color)) throw new Error(`expected a colour, got ${color}`);
+		this.transact(() => this.maps.meta.set('background', color));
 	}
 
 	/** The ids of all records, sound or not, in no order. */

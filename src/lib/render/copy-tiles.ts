@@ -75,7 +75,7 @@ function standIn(
 ): void {
 	if (style.paper === 'none') context.clearRect(x, y, side, side);
 	else {
-		context.fillStyle = PALETTES[style.paint.theme].paper;
+		context.fillStyle = style.paint.paperColor ?? PALETTES[style.paint.theme].paper;
 		context.fillRect(x, y, side, side);
 	}
 	context.save();

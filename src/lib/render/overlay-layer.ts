@@ -198,14 +198,17 @@ function drawLasso(
 	context.restore();
 }
 
+/** In the middle of a px: a line of one px there is not blurred over two. */
+const crisp = ({ x, y }: Point): Point => ({ x: Math.floor(x) + 0.5, y: Math.floor(y) + 0.5 });
+
 function drawGuide(
 	context: CanvasRenderingContext2D,
 	{ from, to, isGap }: Guide,
 	camera: Camera,
 	theme: PaintStyle['theme']
 ): void {
-	const a = pageToView(camera, from);
-	const b = pageToView(camera, to);
+	const a = crisp(pageToView(camera, from));
+	const b = crisp(pageToView(camera, to));
 	context.beginPath();
 	context.moveTo(a.x, a.y);
 	context.lineTo(b.x, b.y);

@@ -20,6 +20,8 @@ import type { PictureLookup } from './picture.ts';
 export interface PaintStyle {
 	readonly theme: Theme;
 	readonly measure: MeasureText;
+	/** Of the board; without it, as paper is by itself. */
+	readonly paperColor?: string;
 	/** The element whose text is being typed: the text field shows it, so it is not painted. */
 	readonly hiddenTextId?: string | null;
 	/** Without it images are drawn as not yet here. */
@@ -147,14 +149,18 @@ function paintArrow(
 	}
 	context.stroke();
 	context.setLineDash([]);
-	const look = { strokeWidth: arrow.strokeWidth, paper: PALETTES[style.theme].paper, ink };
+	const look = {
+		strokeWidth: arrow.strokeWidth,
+		paper: style.paperColor ?? PALETTES[style.theme].paper,
+		ink
+	};
 	paintHead(context, arrow.endHead, { from: corners?.at(-2) ?? control, tip: path.end, ...look });
 	paintHead(context, arrow.startHead, { from: corners?.[1] ?? control, tip: path.start, ...look });
 	if (arrow.text && style.hiddenTextId !== arrow.id) {
 		const { x, y } = labelPoint(arrow, path);
 		const half = ARROW_LABEL_WIDTH / 2;
 		const box = { minX: x - half, minY: y - 30, maxX: x + half, maxY: y + 30 };
-		context.fillStyle = PALETTES[style.theme].paper;
+		context.fillStyle = style.paperColor ?? PALETTES[style.theme].paper;
 		const { longest: width, height } = layoutText(arrow.text, arrow, ARROW_LABEL_WIDTH, style.measure);
 		context.fillRect(x - width / 2 - 4, y - height / 2 - 2, width + 8, height + 4);
 		paintLabel(context, arrow, box, 'middle', inkColor('black', style.theme), style);

@@ -44,7 +44,7 @@ export function* paintRegion(
 	context.setTransform(1, 0, 0, 1, 0, 0);
 	if (style.paper === 'none') context.clearRect(0, 0, region.width, region.height);
 	else {
-		context.fillStyle = PALETTES[paint.theme].paper;
+		context.fillStyle = paint.paperColor ?? PALETTES[paint.theme].paper;
 		context.fillRect(0, 0, region.width, region.height);
 		if (style.paper === 'dotted') drawDots(context, region, style);
 		if (style.paper === 'squared') drawSquares(context, region, style);

@@ -96,6 +96,14 @@ export function inkColor(color: string, theme: Theme): string {
 	return Object.hasOwn(inks, color) ? inks[color as Ink] : inks.black;
 }
 
+/** The paper of a board with this background; null: as it is by itself. Named ones are a breath of their ink. */
+export function paperColor(background: string | null, theme: Theme): string {
+	if (!background) return PALETTES[theme].paper;
+	return background.startsWith('#')
+		? background
+		: mix(inkColor(background, theme), PALETTES[theme].paper, 0.1);
+}
+
 /** A colour thinned out over the paper: 20 % in oklab. */
 export function tintColor(color: string, theme: Theme): string {
 	return mix(inkColor(color, theme), PALETTES[theme].paper, 0.2);

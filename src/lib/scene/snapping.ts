@@ -1,7 +1,16 @@
 // Where something that is dragged would line up: with the grid, with edges and middles of elements near it, or so that the
 // gaps between three of them are equal.
 import type { ElementId } from '../document/element.ts';
-import { centreOf, expandBox, translateBox, type Box } from '../geometry/box.ts';
+import {
+	centreOf,
+	EMPTY_BOX,
+	expandBox,
+	isEmptyBox,
+	rotatedBounds,
+	translateBox,
+	unionOf,
+	type Box
+} from '../geometry/box.ts';
 import type { Point } from '../geometry/point.ts';
 import type { Scene } from './scene.ts';
 
@@ -65,6 +74,17 @@ export function snapBox(box: Box, snapping: Snapping): Snapped {
 	}
 	if (!snapping.to.grid) return NOTHING;
 	return { dx: toGrid(box.minX) - box.minX, dy: toGrid(box.minY) - box.minY, guides: [] };
+}
+
+/** The bounds of elements by which they line up: where they are laid out, without the width of their lines. */
+export function linedBounds(scene: Scene, ids: readonly ElementId[]): Box | null {
+	if (ids.length > MAX_TARGETS) return scene.boundsOf(ids);
+	let union = EMPTY_BOX;
+	for (const id of ids) {
+		const box = scene.uprightOf(id);
+		if (box) union = unionOf(union, rotatedBounds(box, scene.get(id)?.rotation ?? 0));
+	}
+	return isEmptyBox(union) ? null : union;
 }
 
 /** How a point that is dragged would line up. */

@@ -1,4 +1,3 @@
-import { compactBoard } from './compaction.ts';
 import type { InkmeshDatabase } from './database.ts';
 import type { StoredSize } from './stored-board.ts';
 
@@ -38,11 +37,17 @@ function idle(): Promise<void> {
 }
 
 async function compactAside(database: InkmeshDatabase, boardId: string): Promise<StoredSize> {
-	if (typeof Worker === 'undefined') return compactBoard(database, boardId);
+	if (typeof Worker === 'undefined') return compactHere(database, boardId);
 	const answer = await askWorker({ databaseName: database.name, boardId });
-	if (answer === null) return compactBoard(database, boardId);
+	if (answer === null) return compactHere(database, boardId);
 	if ('error' in answer) throw new Error(`expected a new snapshot, got ${answer.error}`);
 	return answer.size;
+}
+
+/** Comes when it is needed, which is nowhere that has workers. */
+async function compactHere(database: InkmeshDatabase, boardId: string): Promise<StoredSize> {
+	const { compactBoard } = await import('./compaction.ts');
+	return compactBoard(database, boardId);
 }
 
 /** Null where the worker could not even be started. */

@@ -79,6 +79,8 @@ export interface ToolContext {
 	selection: ReadonlySet<ElementId>;
 	/** The group whose members are selected one by one; null: groups count as one. */
 	focusedGroup: ElementId | null;
+	/** The selected picture whose handles choose what of it is shown; null: handles scale. */
+	cropped: ElementId | null;
 	/** The frame round the selection; null where there is none. */
 	readonly selectionFrame: SelectionFrame | null;
 	/** What is shown of the gesture under way. */

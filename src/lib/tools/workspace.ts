@@ -40,6 +40,7 @@ export class Workspace implements ToolContext {
 	#camera: Camera = { x: 0, y: 0, zoom: 1 };
 	#selection: ReadonlySet<ElementId> = new Set();
 	#focusedGroup: ElementId | null = null;
+	#cropped: ElementId | null = null;
 	/** Undefined while it has to be worked out anew. */
 	#selectionFrame: SelectionFrame | null | undefined;
 	#style: ToolStyle = DEFAULT_STYLE;
@@ -101,6 +102,7 @@ export class Workspace implements ToolContext {
 		if (selection.size === 0 && this.#selection.size === 0) return;
 		this.#selection = selection;
 		this.#selectionFrame = undefined;
+		if (this.#cropped && !(selection.size === 1 && selection.has(this.#cropped))) this.#cropped = null;
 		this.#options.onChange('selection');
 	}
 
@@ -109,6 +111,14 @@ export class Workspace implements ToolContext {
 	}
 	set focusedGroup(group: ElementId | null) {
 		this.#focusedGroup = group;
+	}
+
+	get cropped(): ElementId | null {
+		return this.#cropped;
+	}
+	set cropped(image: ElementId | null) {
+		this.#cropped = image;
+		this.#options.onChange('gesture');
 	}
 
 	get selectionFrame(): SelectionFrame | null {

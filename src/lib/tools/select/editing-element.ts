@@ -32,7 +32,8 @@ export function editingElement(
 				context.mark();
 				context.document.update(id, fields);
 			}
-			go('idle');
+			// Nothing was dragged: it was a click, and two of them mean something.
+			go('idle', fields ? undefined : { wasPointClicked: true });
 		},
 		cancel() {
 			if (fields) context.clearGesture(id);

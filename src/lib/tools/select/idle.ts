@@ -16,11 +16,17 @@ const REACH_PX = { mouse: 5, pen: 6, touch: 14 } as const;
 /** The same for handles. */
 const HANDLE_REACH_PX = { mouse: 9, pen: 10, touch: 20 } as const;
 
-export const idle: StateFactory = (context, go) => ({
+/** What happened just before. */
+interface Before {
+	readonly wasPointClicked: boolean;
+}
+
+export const idle: StateFactory = (context, go, before?: Before) => ({
 	pointerDown(input) {
 		const handle = handleAt(context, input);
 		if (handle?.kind === 'frame') {
 			const { name } = handle.handle;
+			if (context.cropped && name !== 'rotate') return go('cropping', { start: input, handle: name });
 			return name === 'rotate'
 				? go('rotating', { start: input })
 				: go('resizing', { start: input, handle: name });
@@ -44,7 +50,12 @@ export const idle: StateFactory = (context, go) => ({
 	doubleClick(input) {
 		const hit = elementAt(context, input);
 		if (hit && stepInto(context, hit)) return;
-		if (!context.canWrite || removeVertex(context, input)) return;
+		if (!context.canWrite || (before?.wasPointClicked && removeVertex(context, input))) return;
+		if (hit?.type === 'image' && !hit.isLocked) {
+			context.selection = new Set([hit.id]);
+			context.cropped = hit.id;
+			return;
+		}
 		const { point } = input;
 		const lettered = hit ?? shapeAround(context, point);
 		const position = [quantize(point.x), quantize(point.y - 15)] as const;
@@ -53,6 +64,10 @@ export const idle: StateFactory = (context, go) => ({
 		} else if (!lettered) context.editText({ elementId: createElementId(), isNew: true, position });
 	},
 	cancel() {
+		if (context.cropped) {
+			context.cropped = null;
+			return;
+		}
 		// Out of the group first.
 		const { focusedGroup: group } = context;
 		context.focusedGroup = null;

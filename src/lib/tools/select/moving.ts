@@ -5,6 +5,7 @@ import { transformElements } from '../../scene/transform-elements.ts';
 import { withContents } from '../../scene/units.ts';
 import { enterFrames } from '../../scene/frames.ts';
 import { duplicate } from '../duplicate-selection.ts';
+import { linedBounds } from '../../scene/snapping.ts';
 import { snap } from '../snap.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import type { ToolContext } from '../tool-context.ts';
@@ -18,7 +19,7 @@ export function moving(
 	const { document, scene } = context;
 	const unlocked = [...context.selection].filter((id) => !scene.get(id)?.isLocked);
 	const ids = withContents(scene, unlocked);
-	const bounds = scene.boundsOf(unlocked);
+	const bounds = linedBounds(scene, unlocked);
 	let by: Pair = [0, 0];
 
 	function follow({ point, modifiers }: PointerInput): void {

@@ -1,4 +1,5 @@
 import type { Tool } from '../tool.ts';
+import { cropping } from './cropping.ts';
 import { draggingPoint } from './dragging-point.ts';
 import { idle } from './idle.ts';
 import { lassoing } from './lassoing.ts';
@@ -11,6 +12,6 @@ import { rotating } from './rotating.ts';
 export const selectTool: Tool = {
 	id: 'select',
 	initial: 'idle',
-	states: { idle, pointingElement, moving, resizing, rotating, draggingPoint, marquee, lassoing },
+	states: { idle, cropping, pointingElement, moving, resizing, rotating, draggingPoint, marquee, lassoing },
 	cursor: 'default'
 };

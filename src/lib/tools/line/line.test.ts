@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { BoardDriver } from '../../../../tests/support/board-driver.ts';
+import { pagePoints } from '../../scene/page-points.ts';
+import { NO_GESTURE } from '../tool-context.ts';
+
+const lineBoard = () => new BoardDriver().setTool('line');
+const placesOf = (board: BoardDriver) => pagePoints(board.made('line')).map(({ x, y }) => [x, y]);
+
+describe('line', () => {
+	it('is dragged from end to end', () => {
+		expect(placesOf(lineBoard().drag([0, 0], [100, 40]))).toEqual([
+			[0, 0],
+			[100, 40]
+		]);
+	});
+	it('is placed point by point and ended by a click on the last', () => {
+		const board = lineBoard().click(0, 0).expectState('line.placing');
+		board.pointerMove(50, 0).click(100, 0).click(100, 80).click(103, 82).expectState('select.idle');
+		expect(placesOf(board)).toEqual([
+			[0, 0],
+			[100, 0],
+			[100, 80]
+		]);
+		expect(board.undo().elements()).toEqual([]);
+	});
+	it('is ended by a double click', () => {
+		const board = lineBoard().click(0, 0).click(100, 0).click(100, 80).doubleClick(200, 80);
+		expect(placesOf(board)).toHaveLength(4);
+	});
+	it('is closed by a click on the first', () => {
+		const board = lineBoard().click(0, 0).click(100, 0).click(100, 80).click(2, 2);
+		expect(placesOf(board)).toEqual([
+			[0, 0],
+			[100, 0],
+			[100, 80],
+			[0, 0]
+		]);
+	});
+	it.each(['cancel', 'interrupt'] as const)(
+		'keeps what was placed on %s, and is nothing with one point',
+		(way) => {
+			const board = lineBoard().click(0, 0)[way]();
+			expect(board.elements()).toEqual([]);
+			expect(board.workspace.gesture).toEqual(NO_GESTURE);
+			board.setTool('line').click(0, 0).click(100, 0)[way]();
+			expect(placesOf(board)).toHaveLength(2);
+		}
+	);
+	it('keeps to steps of 15 degrees with Shift', () => {
+		const board = lineBoard().click(0, 0).click(100, 4, { shift: true }).cancel();
+		expect(placesOf(board)[1]?.[1]).toBe(0);
+	});
+});

@@ -1,0 +1,254 @@
+// Every tool by pointer and keyboard, and what it makes.
+import { SHAPE_NAMES } from '../../src/lib/document/element.ts';
+import { drag, dragWith, looks, put, topmost } from '../support/editor-page.ts';
+import { expect, test } from '../support/board-page.ts';
+
+test('every shape is drawn from corner to corner, and has the style that is chosen', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const names = { 'block-arrow': 'Block arrow' } as Readonly<Record<string, string>>;
+	for (const [i, type] of SHAPE_NAMES.entries()) {
+		const label = names[type] ?? type[0]?.toUpperCase() + type.slice(1);
+		const inBar = page
+			.getByRole('radiogroup', { name: 'Tools' })
+			.getByRole('radio', { name: label, exact: true });
+		if ((await inBar.count()) === 0) await page.getByRole('button', { name: 'More tools' }).click();
+		await page.getByRole('radio', { name: label, exact: true }).click();
+		if (i === 0) {
+			await page.getByRole('radio', { name: 'Hatch' }).click();
+			await page.getByRole('radio', { name: 'Dashed line' }).click();
+			await page.getByRole('radio', { name: 'Violet' }).click();
+			await page.getByRole('radio', { name: 'Sharp' }).click();
+		}
+		const [x, y] = [300 + (i % 4) * 160, 120 + Math.floor(i / 4) * 160];
+		await drag(alice, [x, y], [x + 120, y + 90]);
+		const made = await topmost(alice);
+		expect(made).toMatchObject({
+			type,
+			position: [x, y],
+			size: [120, 90],
+			fill: 'hatch',
+			dash: 'dashed',
+			color: 'violet'
+		});
+		if (type !== 'ellipse' && type !== 'cloud') expect(made.isRounded).toBe(false);
+		await alice.nextFrames(3);
+		expect(await alice.inkIn({ x: x - 4, y: y - 4, width: 130, height: 100 }, 'board')).toBeGreaterThan(200);
+	}
+	for (let i = SHAPE_NAMES.length; i > 0; i--) await page.keyboard.press('Control+z');
+	await alice.waitForCount(0);
+});
+
+test('a line is drawn point by point, changed by its points, and curved', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await page.keyboard.press('l');
+	for (const [x, y] of [
+		[400, 200],
+		[500, 300],
+		[600, 200]
+	] as const) {
+		await page.mouse.click(x, y);
+	}
+	await page.mouse.dblclick(700, 300);
+	const line = await topmost(alice);
+	expect((line.points as unknown[]).length).toBe(4);
+	// A point is pulled elsewhere, and the middle between two becomes another.
+	await drag(alice, [500, 300], [500, 400]);
+	await drag(alice, [650, 250], [650, 150]);
+	const changed = (await topmost(alice)).points as [number, number][];
+	expect(changed.map(([x, y]) => [x, y])).toEqual([
+		[400, 200],
+		[500, 400],
+		[600, 200],
+		[650, 150],
+		[700, 300]
+	]);
+	await page.mouse.dblclick(650, 150);
+	expect(((await topmost(alice)).points as unknown[]).length).toBe(4);
+	await page.getByRole('radio', { name: 'Curved' }).click();
+	expect((await topmost(alice)).isCurved).toBe(true);
+	for (let i = 0; i < 5; i++) await page.keyboard.press('Control+z');
+	await alice.waitForCount(0);
+});
+
+test('an arrow holds on, follows, bends, lets go, turns at right angles and carries a label', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const [a, b] = await put(alice, [
+		{ type: 'rectangle', position: [300, 200], size: [120, 80], fill: 'tint' },
+		{ type: 'cloud', position: [700, 400], size: [160, 120], fill: 'tint' }
+	]);
+	await page.keyboard.press('a');
+	await drag(alice, [360, 240], [780, 460]);
+	expect(await topmost(alice)).toMatchObject({ start: { id: a, anchor: [0.5, 0.5] }, end: { id: b } });
+	const heads = page.getByRole('radiogroup', { name: 'End' });
+	for (const [name, value] of [
+		['Triangle head', 'triangle'],
+		['Circle head', 'circle'],
+		['Diamond head', 'diamond'],
+		['Bar head', 'bar'],
+		['No head', 'none'],
+		['Arrow head', 'arrow']
+	] as const) {
+		await heads.getByRole('radio', { name }).click();
+		expect((await topmost(alice)).endHead).toBe(value);
+	}
+	const box = () => alice.board((api) => api.bounds(api.elements().at(-1)?.id as never));
+	const before = await box();
+	await page.getByRole('radio', { name: 'Right angles' }).click();
+	expect((await topmost(alice)).route).toBe('elbow');
+	// What it holds on to is moved: it follows.
+	await page.mouse.click(950, 650);
+	await drag(alice, [720, 460], [720, 560]);
+	const after = await box();
+	expect(after && before && after.height > before.height + 60).toBe(true);
+	// An end is pulled off.
+	await page.mouse.click(950, 650);
+	await alice.board((api) => api.select([api.elements().at(-1)?.id as never]));
+	const end = await alice.board((api) => {
+		const arrow = api.elements().at(-1) as unknown as { id: string };
+		const bounds = api.bounds(arrow.id as never);
+		return (
+			bounds && { x: bounds.x, y: bounds.y, right: bounds.x + bounds.width, bottom: bounds.y + bounds.height }
+		);
+	});
+	expect(end).not.toBeNull();
+	await page.getByRole('radio', { name: 'Free' }).click();
+	await page.getByRole('application').focus();
+	await page.keyboard.press('Enter');
+	await page.getByRole('textbox', { name: 'Text', exact: true }).fill('leads to');
+	await page.keyboard.press('Escape');
+	expect((await topmost(alice)).text).toBe('leads to');
+});
+
+test('a note grows, and Tab makes one beside it', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await page.keyboard.press('n');
+	await page.mouse.click(500, 300);
+	const field = page.getByRole('textbox', { name: 'Text', exact: true });
+	await field.fill('First');
+	await page.keyboard.press('Tab');
+	await expect.poll(() => alice.count()).toBe(2);
+	await page.keyboard.type('Second');
+	await page.keyboard.press('Tab');
+	await expect.poll(() => alice.count()).toBe(3);
+	await page.keyboard.type('Third');
+	await page.keyboard.press('Escape');
+	const notes = await looks(alice);
+	expect(notes.map(({ text }) => text)).toEqual(['First', 'Second', 'Third']);
+	const xs = notes.map(({ position }) => position[0]);
+	expect((xs[1] ?? 0) - (xs[0] ?? 0)).toBe((xs[2] ?? 0) - (xs[1] ?? 0));
+	expect((xs[1] ?? 0) - (xs[0] ?? 0)).toBeGreaterThan(180);
+});
+
+test('a highlighter can be read through, and an eraser cuts ink where it passes', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await page.keyboard.press('Shift+D');
+	await page.getByRole('radio', { name: 'Yellow', exact: true }).click();
+	await drag(alice, [300, 200], [600, 200]);
+	expect(await topmost(alice)).toMatchObject({ type: 'stroke', isHighlighter: true, color: 'yellow' });
+	await page.keyboard.press('p');
+	await drag(alice, [300, 400], [700, 400]);
+	const [, ink] = await looks(alice);
+	await page.keyboard.press('Shift+E');
+	await drag(alice, [500, 350], [500, 450]);
+	const cut = (await looks(alice)).filter(({ isHighlighter }) => !isHighlighter);
+	expect(cut).toHaveLength(2);
+	expect(cut.map(({ id }) => id)).toContain(ink?.id);
+	const ends = cut.map(({ points }) => (points as [number, number][]).map(([x]) => x));
+	ends.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+	expect(Math.max(...(ends[0] ?? []))).toBeLessThan(495);
+	expect(Math.min(...(ends[1] ?? []))).toBeGreaterThan(505);
+	await page.keyboard.press('Control+z');
+	await alice.waitForCount(2);
+	expect((await looks(alice))[1]).toEqual(ink);
+});
+
+test('the eraser shows what it takes, and Alt spares it again', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await put(alice, [
+		{ type: 'rectangle', position: [300, 200], size: [80, 80], fill: 'solid' },
+		{ type: 'rectangle', position: [500, 200], size: [80, 80], fill: 'solid' }
+	]);
+	await page.keyboard.press('e');
+	await page.mouse.move(250, 240);
+	await page.mouse.down();
+	await page.mouse.move(600, 240, { steps: 12 });
+	await page.keyboard.down('Alt');
+	await page.mouse.move(450, 240, { steps: 8 });
+	await page.keyboard.up('Alt');
+	await page.mouse.up();
+	expect((await looks(alice)).map(({ position }) => position)).toEqual([[500, 200]]);
+});
+
+test('a frame takes in what lies in it, clips it, takes it along and lets it go', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const [inside, beside] = await put(alice, [
+		{ type: 'rectangle', position: [360, 260], size: [80, 80], fill: 'solid' },
+		{ type: 'rectangle', position: [760, 260], size: [80, 80], fill: 'solid' }
+	]);
+	await page.keyboard.press('f');
+	await drag(alice, [320, 200], [620, 420]);
+	const frame = await topmost(alice);
+	const parentOf = async (id: string | undefined) =>
+		(await looks(alice)).find((one) => one.id === id)?.parent;
+	expect([await parentOf(inside), await parentOf(beside)]).toEqual([frame.id, null]);
+	// By its edge it is moved, with what is in it.
+	await drag(alice, [320, 300], [320, 340]);
+	expect((await looks(alice))[0]?.position).toEqual([360, 300]);
+	// Half out it is cut off there.
+	await page.mouse.click(950, 650);
+	await drag(alice, [400, 340], [600, 340]);
+	expect(await parentOf(inside)).toBe(frame.id);
+	await page.mouse.click(950, 650);
+	await alice.nextFrames(4);
+	expect(await alice.inkIn({ x: 565, y: 310, width: 50, height: 60 }, 'board')).toBe(50 * 60);
+	expect(await alice.inkIn({ x: 624, y: 310, width: 14, height: 60 }, 'board')).toBe(0);
+	// What is drawn in it belongs to it, and what is put elsewhere does no longer.
+	await page.keyboard.press('o');
+	await drag(alice, [340, 280], [400, 340]);
+	expect((await topmost(alice)).parent).toBe(frame.id);
+	await drag(alice, [391, 289], [891, 589]);
+	expect((await topmost(alice)).parent).toBeNull();
+	await dragWith(alice, [], [800, 300], [450, 400]);
+	expect(await parentOf(beside)).toBe(frame.id);
+});
+
+test('a text is set in four typefaces, any size and any alignment, and in any script', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await page.keyboard.press('t');
+	await page.mouse.click(500, 300);
+	await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Hello 你好 こんにちは 안녕');
+	await page.keyboard.press('Escape');
+	for (const [name, value] of [
+		['Sans serif', 'sans'],
+		['Serif', 'serif'],
+		['Monospace', 'mono'],
+		['Handwriting', 'hand']
+	] as const) {
+		await page.getByRole('radio', { name, exact: true }).click();
+		expect((await topmost(alice)).font).toBe(value);
+	}
+	await page.getByRole('textbox', { name: 'Any text size' }).fill('33');
+	await page.keyboard.press('Enter');
+	expect((await topmost(alice)).fontSize).toBe(33);
+	await page
+		.getByRole('radiogroup', { name: 'Alignment', exact: true })
+		.getByRole('radio', { name: 'Right' })
+		.click();
+	expect((await topmost(alice)).align).toBe('end');
+	await page.keyboard.press('Control+z');
+	expect((await topmost(alice)).align).toBe('start');
+});

@@ -1,0 +1,202 @@
+// The clipboard: between boards, and with other programs.
+import { looks, put, topmost } from '../support/editor-page.ts';
+import { expect, test, type BoardPage } from '../support/board-page.ts';
+
+/** What another program has put on the clipboard is pasted. */
+async function paste(board: BoardPage, types: Readonly<Record<string, string>>): Promise<void> {
+	const dispatch = (texts: Readonly<Record<string, string>>) => {
+		const data = new DataTransfer();
+		for (const [type, text] of Object.entries(texts)) data.setData(type, text);
+		return document.dispatchEvent(
+			new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+		);
+	};
+	// What takes it comes a moment after the board can be drawn on; who takes it prevents what the browser would do.
+	await expect.poll(() => board.page.evaluate(dispatch, types)).toBe(false);
+}
+
+/** What the page would put on the clipboard. */
+function copied(board: BoardPage): Promise<Record<string, string>> {
+	return board.page.evaluate(() => {
+		const data = new DataTransfer();
+		document.dispatchEvent(
+			new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true })
+		);
+		return Object.fromEntries(data.types.map((type) => [type, data.getData(type)]));
+	});
+}
+
+test('what is selected goes to another board with all that belongs to it, by the keys', async ({
+	browser,
+	openBoard
+}) => {
+	const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+	const from = await openBoard(undefined, { context });
+	const [a, b] = await put(from, [
+		{ type: 'rectangle', position: [300, 200], size: [100, 60], color: 'red', text: 'harbour' },
+		{ type: 'ellipse', position: [500, 200], size: [100, 60], color: 'blue', text: 'light' }
+	]);
+	await put(from, [
+		{
+			type: 'arrow',
+			start: { id: a as never, anchor: [0.5, 0.5], point: [400, 230] },
+			end: { id: b as never, anchor: [0.5, 0.5], point: [500, 230] }
+		}
+	]);
+	await from.page.keyboard.press('Control+a');
+	await from.page.keyboard.press('Control+g');
+	await from.waitForCount(4);
+	await from.page.keyboard.press('Control+c');
+	const to = await openBoard(undefined, { context });
+	await to.page.mouse.move(700, 500);
+	await to.page.keyboard.press('Control+v');
+	await to.waitForCount(4);
+	const pasted = await looks(to);
+	const [rectangle, ellipse, arrow, group] = ['rectangle', 'ellipse', 'arrow', 'group'].map((type) =>
+		pasted.find((one) => one.type === type)
+	);
+	expect(rectangle).toMatchObject({ text: 'harbour', color: 'red', parent: group?.id });
+	expect(arrow).toMatchObject({ start: { id: rectangle?.id }, end: { id: ellipse?.id } });
+	expect((rectangle?.position[0] ?? 0) + 150).toBeCloseTo(700, -1);
+	await to.page.keyboard.press('Control+z');
+	await to.waitForCount(0);
+	// Cut takes it away here, and it can be pasted here again.
+	await from.page.keyboard.press('Control+x');
+	await from.waitForCount(0);
+	await from.page.keyboard.press('Control+v');
+	await from.waitForCount(4);
+	await context.close();
+});
+
+test('text becomes a text, an address a card that is not asked for, SVG a picture', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const asked: string[] = [];
+	page.on('request', (request) => asked.push(request.url()));
+	await paste(alice, { 'text/plain': '  Some words\nin two lines  ' });
+	expect(await topmost(alice)).toMatchObject({ type: 'text', text: 'Some words\nin two lines' });
+	await paste(alice, { 'text/plain': 'https://example.org/a/page?with=query' });
+	expect(await topmost(alice)).toMatchObject({
+		type: 'rectangle',
+		link: 'https://example.org/a/page?with=query',
+		text: 'example.org\n/a/page'
+	});
+	expect(asked.filter((url) => url.includes('example.org'))).toEqual([]);
+	await paste(alice, {
+		'text/plain':
+			'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40"/></svg>'
+	});
+	await alice.waitForCount(3);
+	expect((await topmost(alice)).type).toBe('image');
+	await paste(alice, { 'text/plain': 'javascript:alert(1)' });
+	expect(await topmost(alice)).toMatchObject({ type: 'text', link: null });
+});
+
+test('what is copied is words for other programs, and rubbish harms nothing', async ({ openBoard }) => {
+	const alice = await openBoard();
+	await put(alice, [
+		{ type: 'note', position: [300, 200], size: [150, 150], text: 'One <b>&amp;' },
+		{ type: 'text', position: [600, 200], text: 'Two' }
+	]);
+	await alice.page.keyboard.press('Control+a');
+	const clip = await copied(alice);
+	expect(clip['text/plain']).toBe('One <b>&amp;\nTwo');
+	expect(clip['text/html']).toContain('One &lt;b&gt;&amp;amp;<br>Two');
+	const mark = /data-inkmesh="([^"]*)"/.exec(clip['text/html'] ?? '')?.[1] ?? '';
+	expect(mark.length).toBeGreaterThan(100);
+	for (const broken of ['', mark.slice(0, 99), '====', mark.replace(/[A-M]/g, 'x'), 'A'.repeat(1_000)]) {
+		await paste(alice, { 'text/html': `<div data-inkmesh="${broken}"></div>`, 'text/plain': 'words' });
+		expect(await alice.count(), broken.slice(0, 20)).toBe(2);
+	}
+	await expect(alice.page.getByText('What was copied is damaged and cannot be pasted.')).toBeVisible();
+});
+
+test('a picture of it is copied as PNG and as SVG', async ({ browser, openBoard }) => {
+	const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+	const alice = await openBoard(undefined, { context });
+	const { page } = alice;
+	const all = ['rectangle', 'ellipse', 'diamond', 'triangle', 'hexagon', 'star', 'cloud', 'block-arrow'];
+	await put(alice, [
+		...all.map((type, i) => ({
+			type,
+			position: [200 + i * 110, 200] as const,
+			size: [100, 80] as const,
+			fill: ['none', 'tint', 'solid', 'hatch'][i % 4],
+			roughness: i % 3,
+			text: 'A & <b>'
+		})),
+		{ type: 'text', position: [200, 400], text: 'Words' },
+		{
+			type: 'stroke',
+			points: [
+				[200, 500],
+				[300, 520],
+				[400, 490]
+			],
+			size: 6
+		},
+		{
+			type: 'arrow',
+			start: { point: [500, 400] },
+			end: { point: [700, 500] },
+			endHead: 'triangle',
+			text: 'to'
+		},
+		{ type: 'frame', position: [800, 400], size: [200, 120], text: 'Slide' },
+		{ type: 'note', position: [1050, 400], size: [120, 120], text: 'Note', color: 'yellow' }
+	]);
+	await page.keyboard.press('Control+a');
+	await page.keyboard.press('Alt+Shift+C');
+	await expect(page.getByText('Copied.')).toBeVisible();
+	const png = await page.evaluate(async () => {
+		const [item] = await navigator.clipboard.read();
+		const bitmap = item && (await createImageBitmap(await item.getType('image/png')));
+		return bitmap && [bitmap.width, bitmap.height];
+	});
+	expect(png?.[0]).toBeGreaterThan(1_900);
+	await page.keyboard.press('Control+/');
+	await page.keyboard.type('copy as svg');
+	await page.keyboard.press('Enter');
+	await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('<svg');
+	// The same picture, drawn by the browser from the SVG, is that of the PNG but for the edges of lines.
+	const off = await page.evaluate(async () => {
+		const text = await navigator.clipboard.readText();
+		const image = new Image();
+		image.src = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+		await image.decode();
+		const draw = (source: CanvasImageSource, ground: string) => {
+			const canvas = document.createElement('canvas');
+			canvas.width = image.naturalWidth;
+			canvas.height = image.naturalHeight;
+			const context = canvas.getContext('2d');
+			if (!context) throw new Error('expected a canvas, got none');
+			context.fillStyle = ground;
+			context.fillRect(0, 0, canvas.width, canvas.height);
+			context.drawImage(source, 0, 0, canvas.width, canvas.height);
+			return context.getImageData(0, 0, canvas.width, canvas.height).data;
+		};
+		const { elements } = { elements: window.inkmesh?.board?.count };
+		const svg = draw(image, '#fcfbf8');
+		let inked = 0;
+		for (let i = 0; i < svg.length; i += 4)
+			if (Math.min(svg[i] ?? 255, svg[i + 1] ?? 255, svg[i + 2] ?? 255) < 190) inked++;
+		return { inked, elements, width: image.naturalWidth };
+	});
+	expect(off.inked).toBeGreaterThan(20_000);
+	expect(off.width).toBeGreaterThan(900);
+	await context.close();
+});
+
+test('a style is copied from one to another', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await put(alice, [
+		{ type: 'rectangle', position: [300, 200], size: [100, 60], color: 'red', fill: 'solid', dash: 'dotted' },
+		{ type: 'star', position: [600, 200], size: [100, 100], fill: 'tint' }
+	]);
+	await page.mouse.click(320, 220);
+	await page.keyboard.press('Control+Alt+c');
+	await page.mouse.click(650, 250);
+	await page.keyboard.press('Control+Alt+v');
+	expect(await topmost(alice)).toMatchObject({ type: 'star', color: 'red', fill: 'solid', dash: 'dotted' });
+});

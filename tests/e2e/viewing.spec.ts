@@ -1,0 +1,114 @@
+// Looking at the board in other ways: palette, minimap, focus, slides, paper.
+import { put } from '../support/editor-page.ts';
+import { expect, test } from '../support/board-page.ts';
+
+test('the palette finds commands and runs them', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await put(alice, [{ type: 'rectangle', position: [300, 200], size: [100, 60] }]);
+	await page.keyboard.press('Control+a');
+	await page.keyboard.press('Control+/');
+	const palette = page.getByRole('dialog', { name: 'All commands' });
+	await expect(palette).toBeVisible();
+	await page.keyboard.type('duplic');
+	await page.keyboard.press('Enter');
+	await expect(palette).toBeHidden();
+	await alice.waitForCount(2);
+	// What would do nothing now is not offered.
+	await page.keyboard.press('Control+Shift+p');
+	await page.keyboard.type('distribute');
+	await expect(palette.getByText('Nothing of that name.')).toBeVisible();
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('Delete');
+	await alice.waitForCount(1);
+});
+
+test('only the board is shown when that is wanted, and keys without Ctrl can be turned off', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const tools = page.getByRole('radiogroup', { name: 'Tools' });
+	await page.keyboard.press('Control+.');
+	await expect(tools).toBeHidden();
+	await page.getByRole('button', { name: 'Show the controls' }).click();
+	await expect(tools).toBeVisible();
+	await page.keyboard.press('Control+/');
+	await page.keyboard.type('keys without ctrl');
+	await page.keyboard.press('Enter');
+	await page.keyboard.press('e');
+	expect(await alice.board((api) => api.tool)).toBe('draw');
+	await page.reload();
+	await alice.ready();
+	await page.keyboard.press('e');
+	expect(await alice.board((api) => api.tool)).toBe('draw');
+});
+
+test('who has lost the content is led back, and the minimap goes anywhere', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await put(alice, [
+		{ type: 'rectangle', position: [300, 200], size: [100, 60] },
+		{ type: 'rectangle', position: [6_000, 4_000], size: [100, 60] }
+	]);
+	await alice.board((api) => api.setCamera({ x: -5_000, y: -5_000, zoom: 1 }));
+	await page.getByRole('button', { name: 'Back to content' }).click();
+	await expect(page.getByRole('button', { name: 'Back to content' })).toBeHidden();
+	await page.keyboard.press('m');
+	const map = page.getByRole('img', { name: 'Minimap' });
+	await map.click({ position: { x: 20, y: 20 } });
+	const { x } = await alice.board((api) => api.camera);
+	await map.click({ position: { x: 150, y: 90 } });
+	expect((await alice.board((api) => api.camera)).x).toBeGreaterThan(x + 500);
+});
+
+test('frames are shown as slides, and others follow', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const bob = await openBoard(alice.url());
+	await alice.waitForPeers(1);
+	await put(alice, [
+		{ type: 'frame', position: [900, 110], size: [400, 250], text: 'Two' },
+		{ type: 'frame', position: [300, 100], size: [400, 250], text: 'One' },
+		{ type: 'frame', position: [300, 600], size: [400, 250], text: 'Three' }
+	]);
+	await bob.waitForCount(3);
+	const before = await alice.board((api) => api.camera);
+	await alice.page.keyboard.press('Control+Alt+p');
+	await expect(alice.page.getByText('1 of 3')).toBeVisible();
+	await bob.page.getByRole('button', { name: 'Follow' }).click();
+	const middle = (page: typeof alice) =>
+		page.board((api) => {
+			const { x, y, zoom } = api.camera;
+			return [Math.round(x + innerWidth / 2 / zoom), Math.round(y + innerHeight / 2 / zoom)];
+		});
+	for (const [key, place] of [
+		[null, [500, 225]],
+		['ArrowRight', [1_100, 235]],
+		['ArrowRight', [500, 725]],
+		['ArrowRight', [500, 725]],
+		['ArrowLeft', [1_100, 235]]
+	] as const) {
+		if (key) await alice.page.keyboard.press(key);
+		expect(await middle(alice)).toEqual(place);
+		await expect.poll(() => middle(bob)).toEqual(place);
+	}
+	await expect(alice.page.getByRole('radiogroup', { name: 'Tools' })).toBeHidden();
+	await alice.page.keyboard.press('Escape');
+	expect(await alice.board((api) => api.camera)).toEqual(before);
+	await expect(bob.page.getByRole('button', { name: 'Follow' })).toBeHidden();
+});
+
+test('the paper has a colour, for everybody', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const bob = await openBoard(alice.url());
+	await alice.waitForPeers(1);
+	await alice.page.getByRole('button', { name: 'Menu' }).click();
+	await alice.page.getByRole('menuitemradio', { name: 'Blue paper' }).click();
+	await expect.poll(() => bob.board((api) => api.background)).toBe('blue');
+	const pixel = (board: typeof bob) =>
+		board.page.evaluate(() => {
+			const context = document.querySelector('canvas')?.getContext('2d');
+			return [...(context?.getImageData(600, 305, 1, 1).data ?? [])];
+		});
+	await expect.poll(async () => (await pixel(bob))[2]).toBeGreaterThan((await pixel(bob))[0] ?? 255);
+});
