@@ -2,8 +2,8 @@
 import { centreOf, expandBox } from '$lib/geometry/box';
 import { alignment, distribution, type AlignTo, type Axis, type UnitMove } from '$lib/scene/align';
 import { groupElements, ungroupElements } from '$lib/scene/group-elements';
-import { transformElements } from '$lib/scene/transform-elements';
-import { membersOf, unitsOf, withContents } from '$lib/scene/units';
+import { transformedChanges, transformElements } from '$lib/scene/transform-elements';
+import { unitsOf, withContents } from '$lib/scene/units';
 import type { Board } from './board.svelte.ts';
 
 /** Room round what is put into a frame, page units. */
@@ -11,11 +11,10 @@ const FRAME_PADDING = 24;
 /** In a larger selection nobody looks for a frame. */
 const MAX_LOOKED_AT = 1_000;
 
-/** Makes one group of what is selected, and selects all of it. */
+/** Makes one group of what is selected; all of it stays selected. */
 export function group({ document, scene, undo, workspace }: Board): void {
 	undo.mark();
-	const group = groupElements(document, scene, workspace.selection);
-	if (group) workspace.selection = new Set(membersOf(scene, group));
+	groupElements(document, scene, workspace.selection);
 }
 
 /** Takes the selected groups apart, one level. */
@@ -80,9 +79,7 @@ export function fitFrame({ document, scene, undo, workspace }: Board): void {
 function moveUnits({ document, scene, undo }: Board, moves: readonly UnitMove[]): void {
 	if (moves.length === 0) return;
 	undo.mark();
-	document.transact(() => {
-		for (const { ids, by } of moves) transformElements(document, scene, ids, { kind: 'move', by });
-	});
+	document.updateMany(moves.flatMap(({ ids, by }) => transformedChanges(scene, ids, { kind: 'move', by })));
 }
 
 /** Whether a frame is selected. */

@@ -49,9 +49,7 @@ export function reorder({ document, scene, undo, workspace }: Board, where: Wher
 	const changes = reordered(scene.inOrder(), workspace.selection, where);
 	if (changes.size === 0) return;
 	undo.mark();
-	document.transact(() => {
-		for (const [id, index] of changes) document.update(id, { index });
-	});
+	document.updateMany([...changes].map(([id, index]) => [id, { index }]));
 }
 
 /** Selects what the menu at this view point is about: what lies there, unless it is selected already. */
@@ -149,9 +147,7 @@ export function linkOf({ scene, state }: Board): string | null {
 
 function setLocked({ document, undo }: Board, ids: Iterable<ElementId>, isLocked: boolean): void {
 	undo.mark();
-	document.transact(() => {
-		for (const id of ids) document.update(id, { isLocked });
-	});
+	document.updateMany(Array.from(ids, (id) => [id, { isLocked }]));
 }
 
 function acceptedFields({ document }: Board, id: ElementId, change: Partial<ToolStyle>) {

@@ -118,6 +118,7 @@ export class BoardDocument {
 	/** An element's record with the edits that count folded in; for copying it with fields this app doesn't know. */
 	rawFields(id: ElementId): Readonly<Record<string, unknown>> {
 		const record = this.maps.elements.get(id);
+		if (!this.#edits.has(id)) return { ...(record as object | undefined) };
 		const edits = new Map(this.#edits.get(id));
 		// As when reading: an edit that makes no sense is not there, and none makes another type of an element.
 		edits.delete('type');
@@ -184,6 +185,19 @@ export class BoardDocument {
 			if (text === undefined || !shared) return;
 			shared.delete(0, shared.length);
 			shared.insert(0, text);
+		});
+	}
+
+	/**
+	 * Changes single fields of many elements to values that follow from sound ones, and are not checked again: for what is
+	 * done to a whole selection. Ids of elements that are gone are ignored.
+	 */
+	updateMany(changes: Iterable<readonly [ElementId, Readonly<Record<string, unknown>>]>): void {
+		this.transact(() => {
+			for (const [id, fields] of changes) {
+				if (!this.has(id)) continue;
+				for (const field in fields) this.maps.edits.set(editKey(id, field), fields[field]);
+			}
 		});
 	}
 

@@ -1,17 +1,19 @@
 import type { BoardDocument } from './board-document.ts';
 import { createElementId } from './element-id.ts';
-import type { ElementId } from './element.ts';
+import type { Element, ElementId } from './element.ts';
 import { compareOrder, indicesBetween, isOrderIndex } from './ordering.ts';
 
 /**
  * Copies sound elements of one document, all or only some, on top of another or of itself, as new ones: with new ids,
- * bindings and parents that are copied too following, later changes folded into the records. One transaction. Gives back
+ * bindings and parents that are copied too following, later changes folded into the records, and those fields changed that
+ * `change` gives. One transaction. Gives back
  * the new ids in paint order.
  */
 export function copyElements(
 	from: BoardDocument,
 	to: BoardDocument,
-	only: Iterable<ElementId> = from.ids()
+	only: Iterable<ElementId> = from.ids(),
+	change: (element: Element) => Readonly<Record<string, unknown>> = () => ({})
 ): ElementId[] {
 	const sources = [...only]
 		.map((id) => from.read(id))
@@ -21,8 +23,13 @@ export function copyElements(
 	const top = to.highestIndex;
 	const indices = indicesBetween(isOrderIndex(top) ? top : null, null, sources.length);
 	return to.insert(
-		sources.map(({ id }, i) => {
-			const record: Record<string, unknown> = { ...from.rawFields(id), index: indices[i] };
+		sources.map((element, i) => {
+			const { id } = element;
+			const record: Record<string, unknown> = {
+				...from.rawFields(id),
+				...change(element),
+				index: indices[i]
+			};
 			const parent = record.parent as ElementId;
 			// Beside what it is a copy of, it stays in the same frame.
 			record.parent = ids.get(parent) ?? (from === to ? parent : undefined);

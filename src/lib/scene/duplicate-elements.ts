@@ -3,7 +3,6 @@ import type { ElementId } from '../document/element.ts';
 import type { Pair } from '../geometry/point.ts';
 import { copySelection, type Copies } from './copy-selection.ts';
 import type { Scene } from './scene.ts';
-import { transformElements } from './transform-elements.ts';
 
 /** Copies elements so many page units beside themselves, with all that belongs to them; see `copySelection`. */
 export function duplicateElements(
@@ -12,7 +11,5 @@ export function duplicateElements(
 	ids: ReadonlySet<ElementId>,
 	by: Pair
 ): Copies {
-	const copies = copySelection({ document, scene }, document, ids);
-	transformElements(document, scene, new Set(copies.all), { kind: 'move', by });
-	return copies;
+	return copySelection({ document, scene }, document, ids, by);
 }

@@ -17,7 +17,7 @@ export function groupElements(
 	let group: ElementId | null = null;
 	document.transact(() => {
 		[group = null] = document.create([{ type: 'group', ...(parent && { parent }) }]);
-		for (const unit of units) document.update(unit, { parent: group });
+		document.updateMany(units.map((unit) => [unit, { parent: group }]));
 	});
 	return group;
 }
@@ -34,7 +34,7 @@ export function ungroupElements(
 	document.transact(() => {
 		for (const group of groups) {
 			const parent = scene.parentOf(group);
-			for (const child of scene.childrenOf(group)) document.update(child, { parent });
+			document.updateMany(scene.childrenOf(group).map((child) => [child, { parent }]));
 		}
 		document.remove(groups);
 	});

@@ -18,6 +18,7 @@ export function reordered(
 		const [moved, rest] = [inOrder.filter(isChosen), inOrder.filter((one) => !isChosen(one))];
 		return indicesOf(isUp ? [...rest, ...moved] : [...moved, ...rest], inOrder, chosen);
 	}
+	if (chosen.size > MAX_LOOKED_AT) return indicesOf(pastOne(inOrder, chosen, isUp), inOrder, chosen);
 	// Those that are farthest along go first, so that nobody is in the way of who comes behind.
 	const order = isUp ? [...inOrder] : inOrder.toReversed();
 	for (const one of order.filter(isChosen).toReversed()) {
@@ -31,6 +32,25 @@ export function reordered(
 	const own = (isUp ? inOrder : inOrder.toReversed()).filter(isChosen);
 	const after = order.map((one) => (isChosen(one) ? (own.shift() ?? one) : one));
 	return indicesOf(isUp ? after : after.reverse(), inOrder, chosen);
+}
+
+/** Of more it is not asked whether what comes next is in the way: each run of them goes past it. */
+const MAX_LOOKED_AT = 200;
+
+/** The order in which each run of chosen ones has gone past the one that is next. */
+function pastOne(
+	inOrder: readonly PlacedElement[],
+	chosen: ReadonlySet<ElementId>,
+	isUp: boolean
+): PlacedElement[] {
+	const order = isUp ? inOrder.toReversed() : [...inOrder];
+	for (let i = 1; i < order.length; i++) {
+		const [before, one] = [order[i - 1], order[i]];
+		if (!before || !one || !chosen.has(one.element.id) || chosen.has(before.element.id)) continue;
+		order[i - 1] = one;
+		order[i] = before;
+	}
+	return isUp ? order.reverse() : order;
 }
 
 /** New keys for the chosen ones where the order has changed; all others keep theirs. */

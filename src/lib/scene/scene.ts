@@ -223,8 +223,10 @@ export class Scene {
 			this.#forget(id, changes);
 		}
 		this.#refresh([...(isLater ? [] : added), ...changed], changes);
-		this.#refresh(this.#relations.below(changes.touched), changes);
-		this.#refresh(this.#relations.arrowsAt(changes.touched), changes);
+		// What changed itself has been read with all others in their places.
+		const isLeft = (id: ElementId) => !changes.touched.has(id);
+		this.#refresh([...this.#relations.below(changes.touched)].filter(isLeft), changes);
+		this.#refresh([...this.#relations.arrowsAt(changes.touched)].filter(isLeft), changes);
 		this.#publish(changes);
 		if (isLater) this.#takeInLater(added);
 	}
@@ -329,6 +331,7 @@ export class Scene {
 
 	/** What the frames around an element leave of the page; null where there are none. */
 	#clipOf({ id }: Element): Box | null {
+		if (this.#relations.frames.size === 0 && this.#intake.isEmpty) return null;
 		let clip: Box | null = null;
 		for (const ancestor of ancestorsOf(id, (of) => this.#targetOf(of)?.parent)) {
 			const frame = this.#targetOf(ancestor);

@@ -23,16 +23,23 @@ export function transformElements(
 	ids: ReadonlySet<ElementId>,
 	transform: Transform
 ): void {
-	if (isIdentity(transform)) return;
+	document.updateMany(transformedChanges(scene, ids, transform));
+}
+
+/** What has to be written for it: each element with the fields that change. */
+export function transformedChanges(
+	scene: Scene,
+	ids: ReadonlySet<ElementId>,
+	transform: Transform
+): [ElementId, Readonly<Record<string, unknown>>][] {
+	if (isIdentity(transform)) return [];
 	const scope = { ids, measure: scene.measure };
 	const changes: [ElementId, Readonly<Record<string, unknown>>][] = [];
 	for (const id of ids) {
 		const placed = scene.placed(id);
 		if (placed) changes.push([id, transformedFields(placed, transform, scope)]);
 	}
-	document.transact(() => {
-		for (const [id, fields] of changes) document.update(id, fields);
-	});
+	return changes;
 }
 
 /** How these will look, before anything is written; those that are gone are left out. */

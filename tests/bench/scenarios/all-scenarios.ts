@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { bundle } from './bundle.ts';
+import { commands } from './commands.ts';
 import { coldStart } from './cold-start.ts';
 import { drag100, dragAll } from './drag.ts';
 import { draw } from './draw.ts';
@@ -28,6 +29,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
 	selectAll,
 	drag100,
 	dragAll,
+	commands,
 	heap,
 	reopen,
 	savedBytes,
