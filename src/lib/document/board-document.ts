@@ -192,7 +192,8 @@ export class BoardDocument {
 	 * Changes single fields of many elements to values that follow from sound ones, and are not checked again: for what is
 	 * done to a whole selection. Ids of elements that are gone are ignored.
 	 */
-	updateMany(changes: Iterable<readonly [ElementId, Readonly<Record<string, unknown>>]>): void {
+	updateMany(changes: readonly (readonly [ElementId, Readonly<Record<string, unknown>>])[]): void {
+		if (changes.length === 0) return;
 		this.transact(() => {
 			for (const [id, fields] of changes) {
 				if (!this.has(id)) continue;
