@@ -1,5 +1,4 @@
 import type { Element } from '../document/element.ts';
-import { POINT_STRIDE } from '../document/packed-points.ts';
 import {
 	boxAt,
 	boxContains,
@@ -14,11 +13,11 @@ import {
 } from '../geometry/box.ts';
 import { polygonHolds } from '../geometry/polygon.ts';
 import { flattenCurve } from '../geometry/curve.ts';
-import { add, rotateAbout, type Point } from '../geometry/point.ts';
+import { rotateAbout, type Point } from '../geometry/point.ts';
 import { distanceBetweenSegments, segmentMeetsBox } from '../geometry/segment.ts';
 import { wayOf } from './arrow-ends.ts';
 import { uprightBounds } from './element-bounds.ts';
-import { pointsOf } from './element-points.ts';
+import { pagePoints } from './page-points.ts';
 import { outlineHolds } from './outline-holds.ts';
 import { shapeOutline } from './shape-outline.ts';
 import type { PlacedElement, Scene } from './scene.ts';
@@ -117,13 +116,8 @@ function inkOf({ element, path }: PlacedElement): readonly Point[] | undefined {
 	switch (element.type) {
 		case 'stroke':
 		case 'line': {
-			const flat = pointsOf(element);
-			const origin = { x: element.position[0], y: element.position[1] };
-			const points: Point[] = [];
-			for (let i = 0; i + 1 < flat.length; i += POINT_STRIDE) {
-				points.push(add(origin, { x: flat[i] ?? 0, y: flat[i + 1] ?? 0 }));
-			}
-			return turned(element, element.type === 'line' && element.isCurved ? flattenCurve(points) : points);
+			const points = pagePoints(element);
+			return element.type === 'line' && element.isCurved ? flattenCurve(points) : points;
 		}
 		case 'arrow':
 			return path && wayOf(path);

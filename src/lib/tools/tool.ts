@@ -1,5 +1,6 @@
 // A tool is a small state chart: a few named states, each an object that hears of what the person does. What a state
 // puts up temporarily, its `exit` takes down, so that every way out is clean.
+import { SHAPE_NAMES } from '../document/element.ts';
 import type { Point } from '../geometry/point.ts';
 import type { ToolContext } from './tool-context.ts';
 
@@ -11,14 +12,7 @@ export const TOOL_NAMES = [
 	'highlighter',
 	'eraser',
 	'ink-eraser',
-	'rectangle',
-	'ellipse',
-	'diamond',
-	'triangle',
-	'hexagon',
-	'star',
-	'cloud',
-	'block-arrow',
+	...SHAPE_NAMES,
 	'arrow',
 	'line',
 	'text',
