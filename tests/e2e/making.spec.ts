@@ -252,3 +252,22 @@ test('a text is set in four typefaces, any size and any alignment, and in any sc
 	await page.keyboard.press('Control+z');
 	expect((await topmost(alice)).align).toBe('start');
 });
+
+test('what was chosen is there for the next text, and a text in a frame belongs to it', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const [frame] = await put(alice, [{ type: 'frame', position: [300, 150], size: [400, 300] }]);
+	await page.keyboard.press('t');
+	await page.getByRole('radio', { name: 'Monospace' }).click();
+	await page.getByRole('radio', { name: 'Green', exact: true }).click();
+	await page.mouse.click(400, 250);
+	await page.getByRole('textbox', { name: 'Text', exact: true }).fill('one');
+	await page.keyboard.press('Escape');
+	expect(await topmost(alice)).toMatchObject({ text: 'one', font: 'mono', color: 'green', parent: frame });
+	await page.mouse.dblclick(900, 500);
+	await page.getByRole('textbox', { name: 'Text', exact: true }).fill('two');
+	await page.keyboard.press('Escape');
+	expect(await topmost(alice)).toMatchObject({ text: 'two', font: 'mono', color: 'green', parent: null });
+});

@@ -5,6 +5,7 @@ import { encodePoints, type ElementInput, type InputPoint } from '$lib/document/
 import { POINT_STRIDE } from '$lib/document/packed-points';
 import { pageToView, type Camera } from '$lib/scene/camera';
 import { pointsOf } from '$lib/scene/element-points';
+import { membersOf } from '$lib/scene/units';
 import type { ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
 import type { Path } from './connection-facts.ts';
@@ -108,8 +109,9 @@ export function createBoardApi(board: Board) {
 		get selection(): ElementId[] {
 			return [...workspace.selection];
 		},
+		/** A group's id stands for all that is in it. */
 		select(ids: readonly ElementId[]): void {
-			workspace.selection = new Set(ids.filter((id) => scene.get(id)));
+			workspace.selection = new Set(ids.flatMap((id) => membersOf(scene, id)));
 		},
 		/** The page point at the view's top left corner, and view px a page unit. */
 		get camera(): Camera {

@@ -10,6 +10,9 @@ import type { GestureOverlay } from '$lib/tools/tool-context';
 /** Tells a draft of an element that there is from one that is about to be made. */
 export const EDITED = 'isEdited';
 
+/** Of a packet of 1,100 bytes, beside the other fields. */
+const MAX_POINT_BYTES = 500;
+
 const NONE: ReadonlySet<ElementId> = new Set();
 
 interface DraggedNow {
@@ -55,6 +58,8 @@ export function ownTransform({ transforming }: GestureOverlay): OwnTransform | n
 export function ownEdit({ transforming, edited }: GestureOverlay): Draft | null {
 	const [element] = edited.values();
 	if (transforming || !element) return null;
+	// What does not fit into a packet is seen when it is put down.
+	if ('points' in element && element.points.length > MAX_POINT_BYTES) return null;
 	return { elementId: element.id, fields: draftFields(element), points: null };
 }
 

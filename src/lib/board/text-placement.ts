@@ -34,7 +34,7 @@ export function textPlacement(board: Board, editing: TextEditing): TextPlacement
 	const style =
 		element && 'text' in element
 			? element
-			: ({ text: '', font: 'hand', fontSize: next.fontSize, align: 'start' } as const);
+			: { text: '', font: next.font, fontSize: next.fontSize, align: next.align ?? ('start' as const) };
 	const at = (x: number, y: number) => pageToView(camera, { x, y });
 	const base = {
 		zoom: camera.zoom,
