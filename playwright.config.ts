@@ -4,6 +4,8 @@ import { CHROMIUM } from './tests/support/browsers.ts';
 export default defineConfig({
 	testDir: 'tests/e2e',
 	outputDir: 'test-results/e2e',
+	// Of one browser on one kind of machine; what is compared leaves room for the edges of lines.
+	snapshotPathTemplate: 'tests/e2e/looks/{arg}{ext}',
 	// Every test has several browsers' worth of pages; more at once would only fight for the processor.
 	workers: 1,
 	timeout: 90_000,
