@@ -3,7 +3,7 @@ import { centreOf, expandBox } from '$lib/geometry/box';
 import { alignment, distribution, type AlignTo, type Axis, type UnitMove } from '$lib/scene/align';
 import { groupElements, ungroupElements } from '$lib/scene/group-elements';
 import { transformedChanges, transformElements } from '$lib/scene/transform-elements';
-import { unitsOf, withContents } from '$lib/scene/units';
+import { commonParent, unitsOf, withContents } from '$lib/scene/units';
 import type { Board } from './board.svelte.ts';
 
 /** Room round what is put into a frame, page units. */
@@ -48,8 +48,7 @@ export function frameSelection({ document, scene, undo, workspace }: Board): voi
 	if (!bounds) return;
 	const { minX, minY, maxX, maxY } = expandBox(bounds, FRAME_PADDING);
 	const units = [...unitsOf(scene, workspace.selection).keys()];
-	const parents = new Set(units.map((unit) => scene.parentOf(unit)));
-	const [parent = null] = parents.size === 1 ? parents : [];
+	const parent = commonParent(scene, units);
 	undo.mark();
 	document.transact(() => {
 		const [frame] = document.create([

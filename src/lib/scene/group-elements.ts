@@ -1,7 +1,7 @@
 import type { BoardDocument } from '../document/board-document.ts';
 import type { ElementId } from '../document/element.ts';
 import type { Scene } from './scene.ts';
-import { unitsOf, wholeGroups } from './units.ts';
+import { commonParent, unitsOf, wholeGroups } from './units.ts';
 
 /** Makes one group of these, which may be groups themselves; null where there are fewer than two. One transaction. */
 export function groupElements(
@@ -11,9 +11,8 @@ export function groupElements(
 ): ElementId | null {
 	const units = [...unitsOf(scene, ids).keys()];
 	if (units.length < 2) return null;
-	const parents = new Set(units.map((unit) => scene.parentOf(unit)));
 	// Out of several frames or groups they come onto the board.
-	const [parent = null] = parents.size === 1 ? parents : [];
+	const parent = commonParent(scene, units);
 	let group: ElementId | null = null;
 	document.transact(() => {
 		[group = null] = document.create([{ type: 'group', ...(parent && { parent }) }]);

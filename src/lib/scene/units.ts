@@ -53,6 +53,13 @@ export function wholeGroups(scene: Scene, ids: ReadonlySet<ElementId>): Set<Elem
 	return new Set([...known].filter(([, whole]) => whole).map(([group]) => group));
 }
 
+/** The group or frame that all of these count into; null where it is not the same one. */
+export function commonParent(scene: Scene, units: readonly ElementId[]): ElementId | null {
+	const parents = new Set(units.map((unit) => scene.parentOf(unit)));
+	const [parent = null] = parents.size === 1 ? parents : [];
+	return parent;
+}
+
 /** The selection in units: each with the elements it stands for. What is in a selected frame counts into the frame. */
 export function unitsOf(scene: Scene, ids: ReadonlySet<ElementId>): Map<ElementId, ElementId[]> {
 	const groups = wholeGroups(scene, ids);
