@@ -1,10 +1,23 @@
 import adapter from '@sveltejs/adapter-static';
 
+const pages = adapter();
+
+/**
+ * The static pages, and what they load also as .gz and .br for the room server to hand out. Not the files beside it: an
+ * operator may edit config.json in the built folder, and a compressed copy would go on saying what it said before.
+ *
+ * @param {import('@sveltejs/kit').Builder} builder
+ */
+async function adaptCompressed(builder) {
+	await pages.adapt(builder);
+	await builder.compress('build/_app');
+}
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	compilerOptions: { runes: true },
 	kit: {
-		adapter: adapter(),
+		adapter: { ...pages, adapt: adaptCompressed },
 		// Every asset is found relative to the page, so the built folder can be served from anywhere.
 		paths: { relative: true },
 		serviceWorker: { register: false },

@@ -99,6 +99,8 @@ function importedBy(
 
 export default defineConfig({
 	plugins: [sveltekit(), roomServer(), firstLoad()],
+	// Yjs and y-webrtc log with lib0. Its logging for browsers adds colours, and with them a library for schemas: 6 kB.
+	resolve: { alias: { 'lib0/logging': join(import.meta.dirname, 'node_modules/lib0/logging.node.js') } },
 	server: { port: 3000, host: true },
 	// Small fonts and pictures stay files: the page's policy takes none from within styles.
 	build: { target: 'es2022', assetsInlineLimit: 0 },

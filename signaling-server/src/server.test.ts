@@ -213,6 +213,17 @@ describe('the server’s files', () => {
 		expect(await cacheOf('/')).toBe('no-cache');
 		expect(await cacheOf('/config.json')).toBe('no-cache');
 	});
+	it('go compressed to whoever can read that', async () => {
+		const folder = appFolder('{}');
+		writeFileSync(join(folder, '_app/immutable/a.js.gz'), 'smaller');
+		const { port } = await start({ APP_DIR: folder });
+		const sent = (headers: Record<string, string>) => get(port, '/_app/immutable/a.js', headers);
+		expect(await sent({})).toMatchObject({ body: '1' });
+		expect(await sent({ 'Accept-Encoding': 'gzip, br' })).toMatchObject({
+			body: 'smaller',
+			headers: { 'content-encoding': 'gzip', 'content-type': expect.stringContaining('javascript') }
+		});
+	});
 	it.each(['/.secret', '/../package.json', '/%2e%2e/package.json', '/nothing', '/%', '/\\..\\x'])(
 		'are nothing but the app: %s',
 		async (path) => {

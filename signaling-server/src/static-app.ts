@@ -36,6 +36,8 @@ export function createStaticApp(appDir: string): StaticApp {
 	});
 	const serve = sirv(folder, {
 		dotfiles: false,
+		gzip: true,
+		brotli: true,
 		extensions: ['html'],
 		setHeaders(response, path) {
 			// Hashed names never change; everything else is asked for again, so that a new version arrives.
