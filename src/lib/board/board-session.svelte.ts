@@ -91,14 +91,14 @@ export class BoardSession {
 		board.destroy();
 	}
 
-	readonly #remeasure = () => this.board.refresh({ remeasure: true });
+	readonly #remeasure = () => this.board.remeasure();
 
 	async #open(): Promise<void> {
-		void Promise.all(FONTS.map((font) => document.fonts.load(font))).then(this.#remeasure, (error: unknown) =>
+		// Each time some have come; those that only a text asks for come later.
+		document.fonts.addEventListener('loadingdone', this.#remeasure);
+		Promise.all(FONTS.map((font) => document.fonts.load(font))).catch((error: unknown) =>
 			console.warn('A typeface could not be loaded; another stands in.', error)
 		);
-		// Typefaces that a text asks for come later.
-		document.fonts.addEventListener('loadingdone', this.#remeasure);
 		await this.board.open();
 		this.#noteLater();
 	}

@@ -360,9 +360,14 @@ export class Board {
 		this.#mailbox.probe();
 	}
 
-	/** A font has arrived or the theme changed: everything is measured and drawn anew. */
-	refresh({ remeasure = false } = {}): void {
-		if (remeasure) this.scene.remeasure();
+	/** A font has arrived: whatever has letters is measured and drawn anew. */
+	remeasure(): void {
+		this.scene.remeasure();
+		this.canvas.invalidateOverlay();
+	}
+
+	/** Everything looks different, as when the theme changed: all is drawn anew. */
+	refresh(): void {
 		this.canvas.invalidateBoard('everywhere');
 	}
 

@@ -103,8 +103,8 @@ export class TileLayer {
 		const deadline = performance.now() + (hasMoved ? BUDGET_MS.moving : BUDGET_MS.resting);
 		let isDone = this.isHeld || this.#painter.paint(level, wanted, style, deadline);
 		if (isDone && !this.isHeld) this.backdrop = null;
-		// Where the view may go next.
-		if (isDone && !this.isHeld && !isZooming)
+		// Where the view may go next. A board that is still being taken in needs the time itself, and changes there again.
+		if (isDone && !this.isHeld && !isZooming && this.#scene.isWhole)
 			isDone = this.#painter.paint(level, this.#tilesAround(level, view), style, deadline);
 		const scene = this.#painter.isShort ? this.#scene : null;
 		const [levels, backdrop] = [this.#levels, this.#backdrop];

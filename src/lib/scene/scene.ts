@@ -178,11 +178,10 @@ export class Scene {
 		return this.#relations.arrowsAt(ids);
 	}
 
-	/** Measures all text anew; for when a font has arrived. */
+	/** Measures all text anew, and has it drawn anew; for when a font has arrived. */
 	remeasure(): void {
-		const lettered = [...this.#placed].flatMap(([id, { element }]) =>
-			'text' in element && element.text ? [id] : []
-		);
+		const lettered: ElementId[] = [];
+		for (const [id, { element }] of this.#placed) if (isLettered(element)) lettered.push(id);
 		const changes = new SceneChanges();
 		this.#refresh(lettered, changes);
 		this.#publish(changes);
@@ -360,6 +359,10 @@ function isBounded(placed: Place): placed is Place & { readonly box: Box } {
 
 function isFrame<T extends PlacedElement>(placed: T): placed is T & { readonly element: FrameElement } {
 	return placed.element.type === 'frame';
+}
+
+function isLettered(element: Element): boolean {
+	return element.type === 'frame' || ('text' in element && element.text !== '');
 }
 
 const always = () => true;
