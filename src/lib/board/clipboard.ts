@@ -191,7 +191,8 @@ function escapeHtml(text: string): string {
 function toBase64(bytes: Uint8Array): string {
 	let binary = '';
 	for (let i = 0; i < bytes.length; i += 0x8000) {
-		binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+		// `apply`, since spreading goes byte by byte: a copy of 10,000 strokes is 4 MB.
+		binary += String.fromCharCode.apply(null, bytes.subarray(i, i + 0x8000) as unknown as number[]);
 	}
 	return btoa(binary);
 }

@@ -115,8 +115,8 @@ export class BoardDocument {
 		return Number.isFinite(x) && Number.isFinite(y) ? [x as number, y as number] : null;
 	}
 
-	/** An element's record with the edits that count folded in; for copying it with fields this app doesn't know. */
-	rawFields(id: ElementId): Readonly<Record<string, unknown>> {
+	/** A copy of an element's record with the edits that count folded in, and with fields this app doesn't know. */
+	rawFields(id: ElementId): Record<string, unknown> {
 		const record = this.maps.elements.get(id);
 		if (!this.#edits.has(id)) return { ...(record as object | undefined) };
 		const edits = new Map(this.#edits.get(id));

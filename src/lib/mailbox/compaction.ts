@@ -4,6 +4,7 @@
 import * as Y from 'yjs';
 import type { BoardKeys } from '../access/board-keys.ts';
 import { MissingUpdates } from '../sync/missing-updates.ts';
+import { whenIdle } from '../sync/when-idle.ts';
 import { encodeManifest, nameOfPart, partLabel, type SnapshotPart } from './manifest.ts';
 import type { MailboxCursor } from './mailbox-cursor.ts';
 import { isUncertain, type MailboxSocket } from './mailbox-socket.ts';
@@ -20,6 +21,8 @@ const MIN_LOG_BYTES = 64 * 1024;
 const MAX_LOG_ENTRIES = 200;
 /** Of an update, before it is deflated and sealed; the last struct of a part comes on top. */
 const PART_BYTES = 320 * 1024;
+/** A part waits so long for a page that has nothing else to do. */
+const PART_PATIENCE_MS = 100;
 
 /** Of parts, before anything else has its turn. */
 const MIN_BROUGHT_BYTES = 128 * 1024;
@@ -78,7 +81,12 @@ export async function compact(options: CompactionOptions): Promise<Compacted> {
 		first: [...doc.store.clients.keys()].sort((a, b) => a - b),
 		isCutBetween: (client, next) => isLong(doc, client) || isLong(doc, next) || next % GROUP === 0
 	});
-	for (let update = updates.next(PART_BYTES); update; update = updates.next(PART_BYTES)) {
+	// Each takes as long as a frame or two, and the person may be drawing.
+	const nextPart = async () => {
+		await new Promise<void>((resolve) => whenIdle(resolve, PART_PATIENCE_MS));
+		return updates.next(PART_BYTES);
+	};
+	for (let update = await nextPart(); update; update = await nextPart()) {
 		if (parts.length === MAX_CHUNKS) return null;
 		let chunk = stored.find(update);
 		if (!chunk) {

@@ -32,7 +32,7 @@ export function copySelection(
 	const copies = copyElements(
 		document,
 		to,
-		sources.map(({ element }) => element.id),
+		sources.map(({ element }) => element),
 		({ id }) => {
 			const placed = scene.placed(id);
 			// An end of an arrow that held on to something that is not copied stays where it was seen.

@@ -1,4 +1,4 @@
-// Elements that came many at once, as when a board is opened. They are taken in by and by: first those that are probably in
+// Elements that came or changed many at once, as when a board is opened. They are taken in by and by: first those that are probably in
 // view, then the others in strips across the board. Strips, since what is taken in together becomes one branch of the
 // R-tree: branches that all went across the whole board would make every later search look into all of them.
 import type { ElementId } from '../document/element.ts';
@@ -16,8 +16,11 @@ export class Intake {
 	#next = 0;
 	#inView = 0;
 
-	get size(): number {
-		return this.#waiting.size;
+	/** How many of those that wait are such. */
+	count(isSuch: (id: ElementId) => boolean): number {
+		let count = 0;
+		for (const id of this.#waiting) if (isSuch(id)) count++;
+		return count;
 	}
 
 	get isEmpty(): boolean {

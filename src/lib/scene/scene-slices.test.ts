@@ -134,6 +134,71 @@ describe('a whole board that comes at once', () => {
 	});
 });
 
+describe('a whole board that is changed at once', () => {
+	const FROM = 5_000;
+	/** A row far away; an arrow holds on to the first two, and the third is in a frame. */
+	const row: ElementInput[] = [
+		...Array.from({ length: COUNT }, (_, i) => square(i, FROM + i, FROM)),
+		{ type: 'frame', id: 'frame' as ElementId, position: [FROM, FROM - 50], size: [200, 200] },
+		{
+			type: 'arrow',
+			id: 'arrow' as ElementId,
+			start: { point: [0, 0], id: idOf(0), anchor: [0.5, 0.5] },
+			end: { point: [9, 9], id: idOf(1), anchor: [0.5, 0.5] }
+		}
+	];
+	const changed = (field: string, value: unknown) => {
+		const { alice, scene, told, step } = afterMany(row);
+		while (step());
+		alice.document.update(idOf(2), { parent: 'frame' });
+		told.clear();
+		alice.document.updateMany(Array.from({ length: COUNT }, (_, i) => [idOf(i), { [field]: value }]));
+		return { alice, scene, told, step };
+	};
+
+	it('is changed in slices, and those that depend on it follow', () => {
+		const { alice, scene, told, step } = changed('position', [0, 0]);
+		expect(told.size).toBeLessThan(COUNT);
+		let slices = 1;
+		while (step()) slices++;
+		expect(slices).toBeGreaterThan(20);
+		expect(told.size).toBe(COUNT + 1);
+		expect(scene.placed('arrow' as ElementId)?.path?.start.x).toBeLessThan(20);
+		expect(contentOf(scene)).toEqual(contentOf(new Scene(alice.document, roughMeasure)));
+	});
+	it('has what moves a frame cut anew what is in it', () => {
+		const { alice, scene, step } = changed('position', [FROM + 100, FROM]);
+		while (step());
+		expect(scene.placed(idOf(2))?.clip?.maxX).toBe(FROM + 200);
+		const all = [...scene.ids()];
+		alice.document.updateMany(all.map((id) => [id, { position: [0, 0] }]));
+		while (step());
+		expect(scene.placed(idOf(2))?.clip?.maxX).toBe(200);
+		expect(contentOf(scene)).toEqual(contentOf(new Scene(alice.document, roughMeasure)));
+	});
+	it('is as it is now to who asks for one of it, counted once, and found at once by who asks for many', () => {
+		const { scene, told } = changed('position', [0, 0]);
+		expect(scene.count).toBe(COUNT + 2);
+		expect(scene.placed(idOf(COUNT - 1))?.box?.minX).toBeLessThan(0);
+		expect(told.size).toBeLessThan(COUNT);
+		expect(scene.boundsOf(Array.from({ length: COUNT }, (_, i) => idOf(i)))?.maxX).toBeLessThan(20);
+		expect(scene.within(VIEW).length).toBeGreaterThan(COUNT - 1);
+	});
+	it('leaves the view before what is elsewhere moves', () => {
+		const { alice, scene, step } = changed('position', [0, 0]);
+		while (step());
+		const isFar = (i: number) => i % 2 === 1;
+		const all = Array.from({ length: COUNT }, (_, i) => i);
+		alice.document.updateMany(all.filter(isFar).map((i) => [idOf(i), { position: [FROM, -FROM] }]));
+		while (step());
+		alice.document.updateMany(all.map((i) => [idOf(i), { position: [FROM, 0] }]));
+		let slices = 0;
+		while (scene.within(VIEW).length > 0 && slices++ < COUNT) step();
+		const far = { minX: FROM, minY: -FROM, maxX: FROM + 9, maxY: 9 - FROM };
+		expect(scene.within(far).length).toBeGreaterThan(COUNT / 4);
+	});
+});
+
 describe('a board that changes while it comes', () => {
 	const randomInput = (random: Random, i: number): ElementInput => {
 		const place = [random.integer(-900, 900), random.integer(-900, 900)] as const;
@@ -157,7 +222,11 @@ describe('a board that changes while it comes', () => {
 		const id = idOf(random.int(COUNT));
 		const element = peer.document.read(id);
 		const dice = random.next();
-		if (dice < 0.3) peer.document.remove([id]);
+		if (dice < 0.02) {
+			const place = [random.int(90), random.int(90)];
+			const fields = random.pick([{ position: place }, { parent: id }, { parent: null }]);
+			peer.document.updateMany([...peer.document.ids()].slice(0, 1_200).map((one) => [one, fields]));
+		} else if (dice < 0.3) peer.document.remove([id]);
 		else if (dice < 0.4) peer.forgeRecord(id, random.pick([null, { type: 'note' }, { position: [NaN, 1] }]));
 		else if (dice < 0.45) peer.forgeEdit(id, 'position', random.pick([null, [7, 7], 'x', [1e300, -1e300]]));
 		else if (element && 'position' in element) peer.document.update(id, { position: [random.int(90), 3] });

@@ -2,7 +2,15 @@ import type { BoardDocument, ElementChange } from '../document/board-document.ts
 import type { Element, ElementId, FrameElement } from '../document/element.ts';
 import { compareOrder, orderNumber } from '../document/ordering.ts';
 import { ancestorsOf } from '../document/resolve-parents.ts';
-import { boxAt, EMPTY_BOX, intersectionOf, isEmptyBox, unionOf, type Box } from '../geometry/box.ts';
+import {
+	boxAt,
+	boxesIntersect,
+	EMPTY_BOX,
+	intersectionOf,
+	isEmptyBox,
+	unionOf,
+	type Box
+} from '../geometry/box.ts';
 import { resolveArrow, type ArrowPath } from './arrow-ends.ts';
 import { paintedBounds, uprightBounds } from './element-bounds.ts';
 import { Intake } from './intake.ts';
@@ -16,7 +24,7 @@ interface Place extends PlacedElement {
 	readonly order: number;
 }
 
-/** From so many elements on that come at once, they are taken in in slices. */
+/** From so many elements on that come or change at once, they are taken in in slices. */
 const MANY = 1_000;
 /** Each time somebody is told, tiles are painted anew. */
 const TELL_MS = 150;
@@ -75,7 +83,8 @@ export class Scene {
 
 	/** Elements that can be shown, those that are still being taken in among them. */
 	get count(): number {
-		return this.#placed.size + this.#intake.size;
+		if (this.#intake.isEmpty) return this.#placed.size;
+		return this.#placed.size + this.#intake.count((id) => !this.#placed.has(id));
 	}
 
 	/** Records that are no valid element: kept in the document, skipped here. */
@@ -210,7 +219,7 @@ export class Scene {
 	}
 
 	#follow({ added, changed, removed }: ElementChange): void {
-		const isLater = this.#slices !== null && added.size >= MANY;
+		const isLater = this.#slices !== null && added.size + changed.size >= MANY;
 		const changes = new SceneChanges();
 		if (removed.size >= this.#placed.size && [...this.#placed.keys()].every((id) => removed.has(id))) {
 			for (const { box } of this.#placed.values()) if (box) changes.dirty.push(box);
@@ -221,19 +230,27 @@ export class Scene {
 			changes.touched.add(id);
 			this.#forget(id, changes);
 		}
-		this.#refresh([...(isLater ? [] : added), ...changed], changes);
+		this.#refresh(isLater ? [] : [...added, ...changed], changes);
 		// What changed itself has been read with all others in their places.
 		const isLeft = (id: ElementId) => !changes.touched.has(id);
 		this.#refresh([...this.#relations.below(changes.touched)].filter(isLeft), changes);
 		this.#refresh([...this.#relations.arrowsAt(changes.touched)].filter(isLeft), changes);
 		this.#publish(changes);
-		if (isLater) this.#takeInLater(added);
+		if (!isLater) return;
+		const moved = new Set([...changed, ...this.#relations.below(changed)]);
+		this.#takeInLater(new Set([...added, ...moved, ...this.#relations.arrowsAt(moved)]));
 	}
 
 	#takeInLater(ids: ReadonlySet<ElementId>): void {
 		const isRunning = !this.isWhole;
 		this.#tellAt = 0;
-		this.#intake.add(ids, (id) => this.#document.positionOf(id), this.#slices?.view() ?? EMPTY_BOX);
+		const view = this.#slices?.view() ?? EMPTY_BOX;
+		const isSeen = (id: ElementId) => {
+			const box = this.#placed.get(id)?.box;
+			return Boolean(box && boxesIntersect(box, view));
+		};
+		// What leaves the view is as urgent as what comes into it.
+		this.#intake.add(ids, (id) => (isSeen(id) ? null : this.#document.positionOf(id)), view);
 		if (!isRunning && this.#takeInSlice()) this.#slices?.run(() => this.#takeInSlice());
 	}
 
@@ -345,10 +362,9 @@ export class Scene {
 		return this.get(id)?.type === 'group' && this.#relations.childCount(id) < 2;
 	}
 
-	/** What an arrow holds on to, though it be still to come. */
+	/** What an arrow holds on to, though it be still to come or to move. */
 	readonly #targetOf = (id: ElementId): Element | undefined =>
-		this.#placed.get(id)?.element ??
-		(this.#intake.has(id) ? (this.#document.read(id) ?? undefined) : undefined);
+		this.#intake.has(id) ? (this.#document.read(id) ?? undefined) : this.#placed.get(id)?.element;
 
 	readonly #ownParent = (id: ElementId): ElementId | null | undefined => this.get(id)?.parent;
 }
