@@ -219,7 +219,6 @@ export class Scene {
 	}
 
 	#follow({ added, changed, removed }: ElementChange): void {
-		const isLater = this.#slices !== null && added.size + changed.size >= MANY;
 		const changes = new SceneChanges();
 		if (removed.size >= this.#placed.size && [...this.#placed.keys()].every((id) => removed.has(id))) {
 			for (const { box } of this.#placed.values()) if (box) changes.dirty.push(box);
@@ -230,15 +229,21 @@ export class Scene {
 			changes.touched.add(id);
 			this.#forget(id, changes);
 		}
-		this.#refresh(isLater ? [] : [...added, ...changed], changes);
+		const isLater = this.#slices !== null && added.size + changed.size >= MANY;
+		if (!isLater) this.#refresh([...added, ...changed], changes);
+		const dependents = this.#dependentsOf(new Set([...changes.touched, ...changed]));
 		// What changed itself has been read with all others in their places.
-		const isLeft = (id: ElementId) => !changes.touched.has(id);
-		this.#refresh([...this.#relations.below(changes.touched)].filter(isLeft), changes);
-		this.#refresh([...this.#relations.arrowsAt(changes.touched)].filter(isLeft), changes);
+		for (const id of changes.touched) dependents.delete(id);
+		const areLater = isLater || (this.#slices !== null && dependents.size >= MANY);
+		if (!areLater) this.#refresh(dependents, changes);
 		this.#publish(changes);
-		if (!isLater) return;
-		const moved = new Set([...changed, ...this.#relations.below(changed)]);
-		this.#takeInLater(new Set([...added, ...moved, ...this.#relations.arrowsAt(moved)]));
+		if (areLater) this.#takeInLater(new Set([...(isLater ? [...added, ...changed] : []), ...dependents]));
+	}
+
+	/** Those that look different when these do, without being told: what is in frames and groups, and arrows. */
+	#dependentsOf(ids: ReadonlySet<ElementId>): Set<ElementId> {
+		const below = this.#relations.below(ids);
+		return new Set([...below, ...this.#relations.arrowsAt(new Set([...ids, ...below]))]);
 	}
 
 	#takeInLater(ids: ReadonlySet<ElementId>): void {
