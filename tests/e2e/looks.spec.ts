@@ -75,6 +75,7 @@ const ALL: readonly ElementInput[] = [
 	{
 		type: 'note',
 		id: named('note'),
+		author: 'Ada',
 		position: [930, 390],
 		size: [130, 120],
 		color: 'yellow',

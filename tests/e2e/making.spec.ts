@@ -142,6 +142,8 @@ test('a note grows, and Tab makes one beside it', async ({ openBoard }) => {
 	await page.keyboard.press('Escape');
 	const notes = await looks(alice);
 	expect(notes.map(({ text }) => text)).toEqual(['First', 'Second', 'Third']);
+	const { name } = await page.evaluate(() => JSON.parse(localStorage.getItem('inkmesh user') ?? '{}'));
+	expect(notes.map(({ author }) => author)).toEqual([name, name, name]);
 	const xs = notes.map(({ position }) => position[0]);
 	expect((xs[1] ?? 0) - (xs[0] ?? 0)).toBe((xs[2] ?? 0) - (xs[1] ?? 0));
 	expect((xs[1] ?? 0) - (xs[0] ?? 0)).toBeGreaterThan(180);
@@ -187,6 +189,23 @@ test('the eraser shows what it takes, and Alt spares it again', async ({ openBoa
 	await page.keyboard.up('Alt');
 	await page.mouse.up();
 	expect((await looks(alice)).map(({ position }) => position)).toEqual([[500, 200]]);
+});
+
+test('a frame is taken and named by its name', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await put(alice, [{ type: 'frame', position: [320, 200], size: [300, 220] }]);
+	await page.mouse.dblclick(335, 190);
+	const field = page.getByRole('textbox', { name: 'Text', exact: true });
+	await field.fill('First slide');
+	const { x = 0, y = 0, height = 0 } = (await field.boundingBox()) ?? {};
+	expect(Math.abs(x - 320)).toBeLessThan(4);
+	expect(Math.abs(y + height - 198)).toBeLessThan(6);
+	await page.keyboard.press('Enter');
+	await expect(field).toHaveCount(0);
+	expect((await topmost(alice)).text).toBe('First slide');
+	await drag(alice, [340, 190], [440, 290]);
+	expect((await topmost(alice)).position).toEqual([420, 300]);
 });
 
 test('a frame takes in what lies in it, clips it, takes it along and lets it go', async ({ openBoard }) => {

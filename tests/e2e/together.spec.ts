@@ -1,5 +1,7 @@
 // Two people change one element at once: where they touch different fields, both changes are kept. And each sees on its
 // way what the other drags.
+import { deriveBoardKeys } from '../../src/lib/access/board-keys.ts';
+import { formatBoardLink, parseBoardLink, viewLinkOf } from '../../src/lib/access/board-link.ts';
 import type { ElementInput } from '../../src/lib/document/element-input.ts';
 import { drag, looks, put } from '../support/editor-page.ts';
 import { expect, test, type BoardPage } from '../support/board-page.ts';
@@ -177,4 +179,32 @@ test('one groups and frames what the other moves and deletes', async ({ openBoar
 	await expect.poll(async () => (await looks(bob)).filter(({ type }) => type === 'frame').length).toBe(1);
 	await expect.poll(async () => (await alice.scene()) === (await bob.scene())).toBe(true);
 	expect((await looks(alice)).filter(({ type }) => type === 'rectangle')).toHaveLength(3);
+});
+
+test('a laser points at something for everybody, and leaves nothing behind', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const link = parseBoardLink(new URL(alice.url()).hash);
+	if (!link) throw new Error(`expected a board's link, got ${alice.url()}`);
+	const view = formatBoardLink(viewLinkOf(deriveBoardKeys(link)));
+	const bob = await openBoard(`${alice.url().split('#')[0]}${view}`);
+	await alice.waitForPeers(1);
+	const seenAt = (board: BoardPage, x: number, y: number) =>
+		board.inkIn({ x: x - 6, y: y - 6, width: 12, height: 12 }, 'overlay');
+	// From who may only look to who draws, and back.
+	for (const [from, to] of [
+		[bob, alice],
+		[alice, bob]
+	] as const) {
+		await from.page.keyboard.press('k');
+		await from.page.mouse.move(400, 300);
+		await from.page.mouse.down();
+		await from.page.mouse.move(700, 300, { steps: 20 });
+		for (const board of [from, to]) await expect.poll(() => seenAt(board, 600, 300)).toBeGreaterThan(20);
+		await from.page.mouse.up();
+		await from.page.mouse.move(700, 500);
+		for (const board of [from, to]) await expect.poll(() => seenAt(board, 600, 300)).toBe(0);
+		expect(await from.board((api) => api.tool)).toBe('laser');
+	}
+	expect([await alice.count(), await bob.count()]).toEqual([0, 0]);
+	await expect(alice.page.getByRole('button', { name: 'Undo' })).toBeDisabled();
 });

@@ -124,6 +124,7 @@ export class Board {
 		this.keys = options.keys;
 		this.document = new BoardDocument(this.#doc, {
 			userId: options.user.id,
+			userName: () => untrack(() => options.user.name),
 			canWrite: () => options.keys.role === 'editor'
 		});
 		this.measure = createMeasure(measuringContext());
@@ -405,6 +406,7 @@ export class Board {
 	#frame(now: number): boolean {
 		const { draft } = this.workspace.gesture;
 		const { gesture } = this.workspace;
+		this.presence.setLaser(gesture.isLaser);
 		this.presence.sendFrame(draft ?? ownEdit(gesture), now, ownTransform(gesture));
 		this.#followHidden(now);
 		return this.presence.isMoving(now) || now < (draft?.ahead?.until ?? 0);

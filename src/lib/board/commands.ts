@@ -48,7 +48,8 @@ const TOOL_LABELS: Readonly<Record<ToolName, readonly [label: string, ...keys: s
 	text: ['Text', 't'],
 	note: ['Note', 'n'],
 	frame: ['Frame', 'f'],
-	image: ['Image', 'mod+u']
+	image: ['Image', 'mod+u'],
+	laser: ['Laser', 'k']
 };
 
 /** The tools in the order of the toolbar. */
@@ -60,7 +61,7 @@ export const TOOL_COMMANDS: readonly Command[] = TOOL_NAMES.map((tool) => {
 		group: 'Tools',
 		keys,
 		tool,
-		writes: tool !== 'select' && tool !== 'hand',
+		writes: !['select', 'hand', 'laser'].includes(tool),
 		run: ({ workspace }) => workspace.setTool(tool)
 	};
 	return tool === 'image' ? { ...command, run: (board) => board.pickImages(null) } : command;

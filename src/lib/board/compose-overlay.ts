@@ -64,6 +64,7 @@ export function composeOverlay({
 		lasso: gesture.lasso,
 		guides: gesture.guides,
 		bindTarget: target ?? null,
+		lasers: presence.lasers(now),
 		others: composeOthers(presence, boxes, now)
 	};
 }

@@ -97,13 +97,13 @@ function attachedArrow(
 ): PlacedElement | null {
 	const arrow = scene.get(id);
 	if (arrow?.type !== 'arrow') return null;
-	const path = resolveArrow(arrow, (target) => {
+	const { measure } = scene;
+	const elementOf = (target: ElementId) => {
 		const placed = scene.placed(target);
 		if (!placed || !ids.has(target)) return placed?.element;
-		const fields = transformedFields(placed, transform, { ids, measure: scene.measure });
-		return { ...placed.element, ...fields } as Element;
-	});
-	return { element: arrow, box: null, path };
+		return { ...placed.element, ...transformedFields(placed, transform, { ids, measure }) } as Element;
+	};
+	return { element: arrow, box: null, path: resolveArrow(arrow, { elementOf, measure }) };
 }
 
 /** What leaves its frame, or comes with it, is not cut off where the frame was. */

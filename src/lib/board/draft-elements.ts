@@ -49,12 +49,13 @@ export function placeEdited(
 	scene: Scene
 ): PlacedElement[] {
 	if (edited.size === 0) return [];
+	const { measure } = scene;
 	const elementOf = (id: ElementId) => edited.get(id) ?? scene.get(id);
 	const elements = [...hidden].flatMap((id) => elementOf(id) ?? []).sort(compareOrder);
 	return elements.map((element) => ({
 		element,
 		box: null,
-		...(element.type === 'arrow' && { path: resolveArrow(element, elementOf) })
+		...(element.type === 'arrow' && { path: resolveArrow(element, { elementOf, measure }) })
 	}));
 }
 
@@ -65,5 +66,6 @@ export function placeDraft({ elementId, fields, points }: Draft, scene: Scene): 
 	const element: Element | null = decodeElement({ id: elementId, record });
 	if (!element) return null;
 	if (element.type !== 'arrow') return { element, box: null };
-	return { element, box: null, path: resolveArrow(element, (target) => scene.get(target)) };
+	const targets = { elementOf: (target: ElementId) => scene.get(target), measure: scene.measure };
+	return { element, box: null, path: resolveArrow(element, targets) };
 }

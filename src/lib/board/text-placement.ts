@@ -1,7 +1,7 @@
 import type { Element } from '$lib/document/element';
 import { cssFont } from '$lib/render/fonts';
-import { labelBox, labelColor } from '$lib/render/paint-element';
-import { inkColor, NOTE_TEXT } from '$lib/render/palette';
+import { baselineOf, FRAME_NAME_GAP, labelBox, labelColor } from '$lib/render/paint-element';
+import { inkColor, NOTE_TEXT, PALETTES } from '$lib/render/palette';
 import { labelPoint } from '$lib/scene/arrow-ends';
 import { pageToView } from '$lib/scene/camera';
 import { layoutText } from '$lib/scene/text-layout';
@@ -23,6 +23,8 @@ export interface TextPlacement {
 	readonly color?: string;
 }
 
+/** A frame without a name has room for one, page units. */
+const LEAST_NAME_WIDTH = 120;
 /** Room for the caret behind the last letter, as a part of the font size. */
 const CARET_ROOM = 0.6;
 
@@ -54,6 +56,19 @@ export function textPlacement(board: Board, editing: TextEditing): TextPlacement
 			height,
 			paddingTop: 0,
 			wraps: Boolean(element?.width)
+		};
+	}
+	if (element.type === 'frame') {
+		const { width, height } = layout(null);
+		const [x, y] = element.position;
+		return {
+			...base,
+			...at(x, y - FRAME_NAME_GAP - baselineOf(style.fontSize)),
+			width: Math.max(width + style.fontSize * CARET_ROOM, LEAST_NAME_WIDTH),
+			height,
+			paddingTop: 0,
+			color: PALETTES[board.theme].softText,
+			wraps: false
 		};
 	}
 	return { ...base, ...labelPlacement(element), wraps: true };

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { Pair } from '../geometry/point.ts';
-import { acceptsEdit, decodeElement } from './decode-element.ts';
+import { acceptsEdit, decodeElement, MAX_AUTHOR_LENGTH } from './decode-element.ts';
 import { createElementId, parseElementId } from './element-id.ts';
 import type { Element, ElementId } from './element.ts';
 import { encodeElement, requireBounded, type ElementInput } from './element-input.ts';
@@ -26,6 +26,8 @@ export interface ElementChange {
 export interface BoardDocumentOptions {
 	/** Who draws here; written as author. */
 	readonly userId: string;
+	/** Their name, for what shows it. */
+	readonly userName?: () => string;
 	/** Throws on writing when this says so: a viewer, or a board of a newer app. */
 	readonly canWrite?: () => boolean;
 	readonly now?: () => number;
@@ -42,10 +44,13 @@ export class BoardDocument {
 	#highestIndex: string | null = null;
 	#hasSigned = false;
 
-	constructor(doc: Y.Doc, { userId, canWrite = () => true, now = Date.now }: BoardDocumentOptions) {
+	constructor(
+		doc: Y.Doc,
+		{ userId, userName = () => '', canWrite = () => true, now = Date.now }: BoardDocumentOptions
+	) {
 		this.doc = doc;
 		this.maps = boardMapsOf(doc);
-		this.#options = { userId, canWrite, now };
+		this.#options = { userId, userName, canWrite, now };
 		for (const [key, value] of this.maps.edits.entries()) this.#indexEdit(key, value);
 		for (const record of this.maps.elements.values()) this.#raiseHighest(record);
 		this.maps.texts.observeDeep(this.#noteTexts);
@@ -142,11 +147,12 @@ export class BoardDocument {
 	/** Writes new elements on top of all others, in one transaction. @throws when one is unsound. */
 	create(inputs: readonly ElementInput[]): ElementId[] {
 		const indices = indicesBetween(this.#highestIndex, null, inputs.length);
-		const at = this.#options.now();
+		const { userId: by, userName, now } = this.#options;
+		const [author, at] = [userName().slice(0, MAX_AUTHOR_LENGTH), now()];
 		const added = inputs.map((input, i) => {
 			const id = input.id ?? createElementId();
 			if (this.has(id)) throw new Error(`expected a new id, got ${id}, which is taken`);
-			return { id, ...encodeElement(input, { id, index: indices[i] ?? '', by: this.#options.userId, at }) };
+			return { id, ...encodeElement(input, { id, index: indices[i] ?? '', by, author, at }) };
 		});
 		return this.insert(added);
 	}

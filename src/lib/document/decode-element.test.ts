@@ -97,7 +97,7 @@ describe('an element with only what it needs', () => {
 			}
 		],
 		['text', { ...COMMON, ...LABEL, fontSize: 20, align: 'start', position: [1, 2], width: null }],
-		['note', { ...COMMON, ...LABEL, ...BOXED, align: 'start' }],
+		['note', { ...COMMON, ...LABEL, ...BOXED, align: 'start', author: '' }],
 		['frame', { ...COMMON, ...LABEL, ...BOXED, fontSize: 14, align: 'start' }],
 		['image', { ...COMMON, ...BOXED, ...flips, asset: 'abc', crop: null }],
 		['group', COMMON]

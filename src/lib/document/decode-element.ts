@@ -21,6 +21,11 @@ const parsePart = parse.numberIn(0, 1);
 const parseRoughness = parse.numberIn(0, 3);
 const parseRoute = parse.oneOf('bow', 'elbow');
 const parseName = parse.stringUpTo(128);
+/** Letters of a name that notes show. */
+export const MAX_AUTHOR_LENGTH = 60;
+const parseAuthor = parse.stringUpTo(MAX_AUTHOR_LENGTH);
+/** What nobody changes later. */
+const WRITTEN_ONCE: ReadonlySet<string> = new Set(['by', 'at', 'author']);
 
 /** What one element is read from; nothing of it needs to be valid. */
 export interface ElementSource {
@@ -160,7 +165,13 @@ export function decodeElement(
 					width: optional('width', parse.nullOr(parse.numberIn(1, 1e5)), null)
 				};
 			case 'note':
-				return { type: 'note', ...common(), ...boxed(), ...lettered(20, 'start') };
+				return {
+					type: 'note',
+					...common(),
+					...boxed(),
+					...lettered(20, 'start'),
+					author: optional('author', parseAuthor, '')
+				};
 			case 'frame':
 				return { type: 'frame', ...common(), ...boxed(), ...lettered(14, 'start') };
 			case 'image':
@@ -201,5 +212,5 @@ export function acceptsEdit(id: ElementId, record: unknown, field: string, value
 	let isAccepted = false;
 	const edits = new Map([[field, value]]);
 	decodeElement({ id, record, edits }, (name, isValid) => (isAccepted ||= name === field && isValid));
-	return isAccepted && field !== 'by' && field !== 'at';
+	return isAccepted && !WRITTEN_ONCE.has(field);
 }

@@ -4,7 +4,7 @@ import { canHaveText, type ElementId } from './element.ts';
 import { encodeElement, encodePoints, type ElementInput, type InputPoint } from './element-input.ts';
 import { unpackPoints } from './packed-points.ts';
 
-const STAMP = { id: 'element' as ElementId, index: 'a1', by: 'alice', at: 1000 };
+const STAMP = { id: 'element' as ElementId, index: 'a1', by: 'alice', author: 'Alice', at: 1000 };
 const BOX: Omit<ElementInput, 'type'> = { position: [0, 0], size: [10, 10] };
 
 /** The stroke's points in page space. */
@@ -29,6 +29,13 @@ describe('a record made from an input', () => {
 	it('cannot be stamped by its input', () => {
 		const { record } = encodeElement({ type: 'rectangle', ...BOX, by: 'bob', at: 5, index: 'b00' }, STAMP);
 		expect(record).toMatchObject({ by: 'alice', at: 1000, index: 'a1' });
+	});
+	it('carries the name of its author where that is shown, unless it has one already', () => {
+		expect(encodeElement({ type: 'rectangle', ...BOX }, STAMP).record).not.toHaveProperty('author');
+		expect(encodeElement({ type: 'note', ...BOX }, STAMP).record.author).toBe('Alice');
+		expect(encodeElement({ type: 'note', ...BOX, author: 'Bob' }, STAMP).record.author).toBe('Bob');
+		const nobody = encodeElement({ type: 'note', ...BOX }, { ...STAMP, author: '' });
+		expect(nobody.record).not.toHaveProperty('author');
 	});
 	it('has no fields that were left out', () => {
 		const { record } = encodeElement({ type: 'rectangle', ...BOX, color: undefined, dash: undefined }, STAMP);

@@ -39,9 +39,16 @@ const OWN_FIELDS = new Set(['id', 'type', 'points', 'position', 'text', 'index',
  */
 export function encodeElement(
 	input: ElementInput,
-	stamp: { readonly id: ElementId; readonly index: string; readonly by: string; readonly at: number }
+	stamp: {
+		readonly id: ElementId;
+		readonly index: string;
+		readonly by: string;
+		/** The name of whoever `by` is; notes show it. */
+		readonly author: string;
+		readonly at: number;
+	}
 ): NewElement {
-	const { index, by, at } = stamp;
+	const { index, by, author, at } = stamp;
 	const record: Record<string, unknown> = { type: input.type, index };
 	if (input.points) Object.assign(record, encodePoints(input.points));
 	else if (input.position) {
@@ -57,6 +64,7 @@ export function encodeElement(
 		delete record.hasPressure;
 	for (const [field, value] of Object.entries(record)) requireBounded(field, value);
 	requireBounded('text', input.text);
+	if (input.type === 'note' && author) record.author ??= author;
 	record.by = by;
 	record.at = at;
 	if (!decodeElement({ id: stamp.id, record })) {

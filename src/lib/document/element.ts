@@ -134,6 +134,8 @@ export interface TextElement extends Common, Lettered {
 
 export interface NoteElement extends Boxed, Lettered {
 	readonly type: 'note';
+	/** The name of whoever wrote it, as it was then and as they claimed it; '' for nobody. */
+	readonly author: string;
 }
 
 export interface FrameElement extends Boxed, Lettered {

@@ -16,27 +16,31 @@ interface Track {
 	heardAt: number;
 }
 
+/** Says where somebody's pointer is. */
+export type CursorPacket = Extract<Packet, { type: 'cursor' | 'laser' | 'away' }>;
+
 /** Where other people's pointers are: smooth between packets, in spite of loss and jitter. */
 export class Cursors {
 	readonly #tracks = new Map<number, Track>();
 
-	/** Takes in a packet that came at `now`, ms; overtaken ones are dropped. */
-	receive(clientId: number, packet: Extract<Packet, { type: 'cursor' | 'away' }>, now: number): void {
+	/** Takes in a packet that came at `now`, ms; false when it was overtaken, and is dropped. */
+	receive(clientId: number, packet: CursorPacket, now: number): boolean {
 		const track = this.#tracks.get(clientId);
-		if (track && packet.seq <= track.seq) return;
+		if (track && packet.seq <= track.seq) return false;
 		if (packet.type === 'away') {
 			// Kept without a place, so that an overtaken cursor does not bring it back.
 			if (track) track.heardAt = -Infinity;
 			if (track) track.seq = packet.seq;
-			return;
+			return true;
 		}
 		const to = { x: packet.x, y: packet.y };
 		if (!track || track.heardAt === -Infinity) {
 			this.#tracks.set(clientId, { seq: packet.seq, from: to, to, fromAt: now, toAt: now, heardAt: now });
-			return;
+			return true;
 		}
 		const from = positionAt(track, now);
 		Object.assign(track, { seq: packet.seq, from, to, fromAt: now, toAt: now + DELAY_MS, heardAt: now });
+		return true;
 	}
 
 	/** Every cursor to be shown at `now`. */

@@ -13,6 +13,7 @@ const draft: Packet = {
 };
 const packets: Packet[] = [
 	{ type: 'cursor', seq: 1, x: 12.5, y: -7.25 },
+	{ type: 'laser', seq: 3, x: -0.5, y: 1e6 },
 	{ type: 'away', seq: 2 ** 40 },
 	draft,
 	{ ...draft, points: new Uint8Array() },
@@ -64,6 +65,7 @@ describe('presence packet', () => {
 			})
 		],
 		['is a cursor at NaN', encodePacket({ type: 'cursor', seq: 1, x: NaN, y: 0 })],
+		['is a beam at NaN', encodePacket({ type: 'laser', seq: 1, x: 0, y: NaN })],
 		['is a cursor at infinity', encodePacket({ type: 'cursor', seq: 1, x: 0, y: 1e300 })],
 		['has an id that is too long', draftWith({}, 'a'.repeat(33))],
 		[
@@ -87,9 +89,12 @@ describe('presence packet', () => {
 			const packet = parsePacket(bytes);
 			if (!packet) return;
 			parsed++;
-			expect(['cursor', 'away', 'draft', 'draft-end', 'transform', 'transform-end']).toContain(packet.type);
+			expect(['cursor', 'laser', 'away', 'draft', 'draft-end', 'transform', 'transform-end']).toContain(
+				packet.type
+			);
 			if (packet.type === 'transform') expect(packet.matrix.every(Number.isFinite)).toBe(true);
-			if (packet.type === 'cursor') expect([packet.x, packet.y].every(Number.isFinite)).toBe(true);
+			if (packet.type === 'cursor' || packet.type === 'laser')
+				expect([packet.x, packet.y].every(Number.isFinite)).toBe(true);
 			if (packet.type === 'draft') expect(Object.getPrototypeOf(packet.fields)).not.toBe(Array.prototype);
 		});
 		expect(parsed).toBeGreaterThan(500);

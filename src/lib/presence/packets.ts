@@ -1,6 +1,6 @@
 // What travels on the unreliable channel: small packets, each useful on its own, any of which may be lost.
 //
-//   packet := cursor | away | draft | draftEnd | transform | transformEnd
+//   packet := cursor | away | draft | draftEnd | transform | transformEnd | laser
 //   cursor := uint8(1) • varUint(seq) • float32(x) • float32(y)                            page space
 //   away   := uint8(2) • varUint(seq)                                                      the pointer left the board
 //   draft  := uint8(3) • varUint(seq) • varString(elementId) • any(fields) • varUint(offset) • varBytes(points)
@@ -8,6 +8,8 @@
 //   transform := uint8(5) • varUint(seq) • varUint(gesture) • float32(a, b, c, d) • float64(e, f) • varUint(count) •
 //             varString(elementId)*                       being moved, turned or scaled by that matrix; ids by turns
 //   transformEnd := uint8(6) • varUint(seq) • varUint(gesture)                              put back where it was
+//
+//   laser  := uint8(7) • varUint(seq) • float32(x) • float32(y)                            a cursor that is a beam
 //
 // `seq` counts a sender's packets: an overtaken cursor is not news. A draft's `fields` are those of its record without
 // its points; its packed points begin at number `offset`. Each draft packet repeats the last points of the ones before,
@@ -17,6 +19,7 @@ import * as encoding from 'lib0/encoding';
 
 export type Packet =
 	| { readonly type: 'cursor'; readonly seq: number; readonly x: number; readonly y: number }
+	| { readonly type: 'laser'; readonly seq: number; readonly x: number; readonly y: number }
 	| { readonly type: 'away'; readonly seq: number }
 	| {
 			readonly type: 'draft';
@@ -45,6 +48,7 @@ const DRAFT = 3;
 const DRAFT_END = 4;
 const TRANSFORM = 5;
 const TRANSFORM_END = 6;
+const LASER = 7;
 
 const MAX_ID_LENGTH = 32;
 const MAX_IDS = 100;
@@ -53,7 +57,8 @@ export function encodePacket(packet: Packet): Uint8Array {
 	return encoding.encode((encoder) => {
 		switch (packet.type) {
 			case 'cursor':
-				encoding.writeUint8(encoder, CURSOR);
+			case 'laser':
+				encoding.writeUint8(encoder, packet.type === 'laser' ? LASER : CURSOR);
 				encoding.writeVarUint(encoder, packet.seq);
 				encoding.writeFloat32(encoder, packet.x);
 				encoding.writeFloat32(encoder, packet.y);
@@ -108,10 +113,12 @@ function readPacket(decoder: decoding.Decoder): Packet | null {
 	const kind = decoding.readUint8(decoder);
 	const seq = decoding.readVarUint(decoder);
 	switch (kind) {
-		case CURSOR: {
+		case CURSOR:
+		case LASER: {
 			const x = decoding.readFloat32(decoder);
 			const y = decoding.readFloat32(decoder);
-			return Number.isFinite(x) && Number.isFinite(y) ? { type: 'cursor', seq, x, y } : null;
+			const type = kind === LASER ? 'laser' : 'cursor';
+			return Number.isFinite(x) && Number.isFinite(y) ? { type, seq, x, y } : null;
 		}
 		case AWAY:
 			return { type: 'away', seq };

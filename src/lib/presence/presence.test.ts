@@ -110,6 +110,35 @@ describe('presence', () => {
 		deliver(alice, bob, 1_030);
 		expect(bob.presence.cursors(1_030)).toEqual([]);
 	});
+	it('shows a beam here and at the others, of viewers too, and how it fades', () => {
+		const [alice, bob] = [join('alice'), join('bob')];
+		meet(alice, bob);
+		meet(bob, alice);
+		const step = (x: number, isOn: boolean, now: number) => {
+			alice.presence.setCursor({ x, y: 0 });
+			alice.presence.setLaser(isOn);
+			alice.presence.sendFrame(null, now);
+			const viewer = authorOf(alice, { writes: false });
+			for (const packet of alice.sent.splice(0)) bob.presence.receive(viewer, packet, now);
+		};
+		step(0, false, 1_000);
+		expect(alice.presence.lasers(1_000)).toEqual([]);
+		step(1, true, 1_010);
+		step(2, true, 1_020);
+		step(2, false, 1_030);
+		step(3, true, 1_040);
+		for (const { presence } of [alice, bob]) {
+			expect(presence.lasers(1_040).map(({ color, points }) => [color, points.map(({ x }) => x)])).toEqual([
+				[COLOR, [1, 2]],
+				[COLOR, [3]]
+			]);
+			expect(presence.isMoving(1_040)).toBe(true);
+			expect(presence.lasers(9_000)).toEqual([]);
+			expect(presence.isMoving(9_000)).toBe(false);
+		}
+		step(3, false, 9_010);
+		expect(bob.presence.cursors(9_010)[0]?.point).toEqual({ x: 3, y: 0 });
+	});
 	it('sends a resting pointer once a second, a moving one each frame, one that is away once', () => {
 		const [alice, bob] = [join('alice'), join('bob')];
 		meet(alice, bob);

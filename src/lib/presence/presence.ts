@@ -3,6 +3,7 @@ import type { ElementId } from '../document/element.ts';
 import type { Point } from '../geometry/point.ts';
 import { CURSOR_REPEAT_MS, Cursors } from './cursors.ts';
 import { DraftSender, type Draft } from './draft-sender.ts';
+import { LaserTrails, type LaserPoint } from './laser-trails.ts';
 import { encodePacket, parsePacket } from './packets.ts';
 import { MAX_SELECTION, parsePerson, type Person, type PersonState } from './people.ts';
 import { RemoteDrafts, type RemoteDraft } from './remote-drafts.ts';
@@ -50,9 +51,12 @@ export class Presence {
 	readonly #farTransformSender: TransformSender;
 	#people: readonly Person[] = [];
 	#seq = 0;
+	readonly #lasers = new LaserTrails();
+	#self: PersonState | null = null;
 	#cursor: Point | null = null;
-	#sentCursor: SentCursor = { point: null, at: 0 };
-	#farSentCursor: SentCursor = { point: null, at: 0 };
+	#isLaser = false;
+	#sentCursor: SentCursor = { point: null, isLaser: false, at: 0 };
+	#farSentCursor: SentCursor = { point: null, isLaser: false, at: 0 };
 	#farSentAt = 0;
 	#frame = 0;
 	#selecting: ReturnType<typeof setTimeout> | undefined;
@@ -73,6 +77,7 @@ export class Presence {
 
 	/** What the others shall know of us. */
 	setSelf(state: PersonState): void {
+		this.#self = state;
 		this.#options.awareness.setLocalState({ ...state });
 	}
 
@@ -94,8 +99,14 @@ export class Presence {
 		this.#cursor = point;
 	}
 
+	/** Whether our pointer is a beam that points at things. Sent with the next frame. */
+	setLaser(isOn: boolean): void {
+		this.#isLaser = isOn;
+	}
+
 	/** To be called every frame: sends what changed here since the last one. */
 	sendFrame(draft: Draft | null, now: number, transform: OwnTransform | null = null): void {
+		this.#noteLaser(this.#options.awareness.clientID, this.#isLaser ? this.#cursor : null, now);
 		if (this.#people.length === 0) return;
 		const { send, sendFar, hasFarPeople } = this.#options;
 		if (now - this.#farSentAt >= FAR_INTERVAL_MS && hasFarPeople()) {
@@ -127,8 +138,10 @@ export class Presence {
 	receive({ clientId, writes }: PacketAuthor, bytes: Uint8Array, now: number): void {
 		const packet = parsePacket(bytes);
 		if (!packet) return;
-		if (packet.type === 'cursor' || packet.type === 'away') this.#cursors.receive(clientId, packet, now);
-		else if (!writes) return;
+		if (packet.type === 'cursor' || packet.type === 'laser' || packet.type === 'away') {
+			const isNews = this.#cursors.receive(clientId, packet, now);
+			if (isNews) this.#noteLaser(clientId, packet.type === 'laser' ? packet : null, now);
+		} else if (!writes) return;
 		else if (packet.type === 'transform' || packet.type === 'transform-end') {
 			this.#remoteTransforms.receive(clientId, packet, now);
 		} else this.#remoteDrafts.receive(clientId, packet, now);
@@ -144,6 +157,16 @@ export class Presence {
 		});
 	}
 
+	/** What is still seen of beams, ours and others'. */
+	lasers(now: number): { readonly color: string; readonly points: readonly LaserPoint[] }[] {
+		const colors = new Map(this.#people.map(({ clientId, color }) => [clientId, color]));
+		if (this.#self) colors.set(this.#options.awareness.clientID, this.#self.color);
+		return this.#lasers.at(now).flatMap(({ clientId, points }) => {
+			const color = colors.get(clientId);
+			return color === undefined ? [] : [{ color, points }];
+		});
+	}
+
 	/** Other people's elements in progress. */
 	drafts(now: number): RemoteDraft[] {
 		return this.#remoteDrafts.all(now);
@@ -154,9 +177,9 @@ export class Presence {
 		return this.#remoteTransforms.all(now);
 	}
 
-	/** Whether others' pointers are moving, so that another frame is needed. */
+	/** Whether others' pointers are moving or a beam fades, so that another frame is needed. */
 	isMoving(now: number): boolean {
-		return this.#cursors.isMoving(now);
+		return this.#cursors.isMoving(now) || this.#lasers.isSeen;
 	}
 
 	/** These elements are in the document as they are now: what was under way with them is over. */
@@ -170,13 +193,20 @@ export class Presence {
 		this.#options.awareness.off('change', this.#readPeople);
 	}
 
+	#noteLaser(clientId: number, point: Point | null, now: number): void {
+		if (point) this.#lasers.shine(clientId, point, now);
+		else this.#lasers.turnOff(clientId);
+	}
+
 	/** Sends our cursor if it moved since `sent`, or wants repeating; gives back what was sent last. */
 	#sendCursor(sent: SentCursor, send: (packet: Uint8Array) => void, now: number): SentCursor {
 		const point = this.#cursor;
-		if (point === sent.point && (!point || now - sent.at < CURSOR_REPEAT_MS)) return sent;
+		const isLaser = this.#isLaser;
+		if (point === sent.point && isLaser === sent.isLaser && (!point || now - sent.at < CURSOR_REPEAT_MS))
+			return sent;
 		const seq = ++this.#seq;
-		send(encodePacket(point ? { type: 'cursor', seq, ...point } : { type: 'away', seq }));
-		return { point, at: now };
+		send(encodePacket(point ? { type: isLaser ? 'laser' : 'cursor', seq, ...point } : { type: 'away', seq }));
+		return { point, isLaser, at: now };
 	}
 
 	readonly #readPeople = () => {
@@ -189,6 +219,7 @@ export class Presence {
 		for (const { clientId } of this.#people) before.delete(clientId);
 		for (const clientId of before) {
 			this.#cursors.forget(clientId);
+			this.#lasers.forget(clientId);
 			this.#remoteDrafts.forgetClient(clientId);
 			this.#remoteTransforms.forgetClient(clientId);
 		}
@@ -198,5 +229,6 @@ export class Presence {
 
 interface SentCursor {
 	readonly point: Point | null;
+	readonly isLaser: boolean;
 	readonly at: number;
 }

@@ -9,6 +9,7 @@ import { cssFont } from './fonts.ts';
 import { paintElement, type PaintStyle } from './paint-element.ts';
 import { paintElements } from './paint-elements.ts';
 import type { GrowingInk } from './growing-ink.ts';
+import { drawLaser, type LaserLine } from './laser.ts';
 import { PALETTES } from './palette.ts';
 import type { GrowingStroke } from './stroke-piece.ts';
 
@@ -37,6 +38,8 @@ export interface OverlayInput {
 	readonly guides: readonly Guide[];
 	/** What an arrow's end would hold on to. */
 	readonly bindTarget: Box | null;
+	/** What is still seen of beams. */
+	readonly lasers: readonly LaserLine[];
 	readonly others: readonly OtherPerson[];
 }
 
@@ -100,6 +103,7 @@ export function drawOverlay(
 	for (const handle of input.handles) drawHandle(context, handle, { camera, theme: style.theme });
 	for (const guide of input.guides) drawGuide(context, guide, camera, style.theme);
 	if (input.marquee) drawMarquee(context, input.marquee, camera, accent);
+	for (const line of input.lasers) drawLaser(context, line, camera);
 	for (const { name, color, cursor } of input.others) {
 		if (cursor) drawCursor(context, pageToView(camera, cursor), name, color);
 	}

@@ -1,7 +1,9 @@
 import type { ArrowElement, Element, ShapeElement, TextAlign } from '../document/element.ts';
 import { boxAt, centreOf, type Box } from '../geometry/box.ts';
 import { controlOf, labelPoint, type ArrowPath } from '../scene/arrow-ends.ts';
-import { ARROW_LABEL_WIDTH, noteSize, NOTE_PADDING, uprightBounds } from '../scene/element-bounds.ts';
+import { ARROW_LABEL_WIDTH, uprightBounds } from '../scene/element-bounds.ts';
+import { UNNAMED_FRAME } from '../scene/hit-test.ts';
+import { noteSize, NOTE_FOOTER, NOTE_PADDING } from '../scene/laid-out-size.ts';
 import type { PlacedElement } from '../scene/scene.ts';
 import { labelRoom } from '../scene/shape-outline.ts';
 import { layoutText, LINE_HEIGHT, type MeasureText } from '../scene/text-layout.ts';
@@ -10,10 +12,11 @@ import { pathOf, type PathElement } from './element-paths.ts';
 import { cssFont } from './fonts.ts';
 import { alphaOf } from './ink-alpha.ts';
 import { distance, type Point } from '../geometry/point.ts';
+import { paintLinkMark } from './link-mark.ts';
 import { paintImage } from './paint-image.ts';
 import { paintShape } from './paint-shape.ts';
 import { strokeWith } from './stroke-with.ts';
-import { inkColor, inkOn, NOTE_TEXT, noteColor, PALETTES, type Theme } from './palette.ts';
+import { inkColor, inkOn, NOTE_AUTHOR, NOTE_TEXT, noteColor, PALETTES, type Theme } from './palette.ts';
 import type { PictureLookup } from './picture.ts';
 
 /** What painting depends on beyond the element. */
@@ -119,6 +122,7 @@ function paintUpright(
 			return paintUnknown(context, element.size, element.originalType, style.theme);
 		default:
 			paintShape(context, element, style);
+			if (element.link) paintLinkMark(context, element.size[0], labelColor(element, style.theme));
 			return paintLabel(
 				context,
 				element,
@@ -235,10 +239,15 @@ function paintLines(
 	context.textBaseline = 'alphabetic';
 	context.textAlign = align === 'middle' ? 'center' : align === 'end' ? 'right' : 'left';
 	const x = align === 'middle' ? left + width / 2 : align === 'end' ? left + width : left;
-	// By eye: puts the letters' middle where a text field has it, so that nothing jumps when editing ends.
-	const baseline = top + fontSize * (LINE_HEIGHT / 2 + 0.31);
+	const baseline = top + baselineOf(fontSize);
 	lines.forEach((line, i) => context.fillText(line, x, baseline + i * fontSize * LINE_HEIGHT));
 }
+
+/** How far below its top a line's letters stand. By eye: where a text field has them, so that nothing jumps. */
+export const baselineOf = (fontSize: number) => fontSize * (LINE_HEIGHT / 2 + 0.31);
+
+/** Page units between a frame's name and the frame. */
+export const FRAME_NAME_GAP = 6;
 
 function paintNote(
 	context: CanvasRenderingContext2D,
@@ -255,21 +264,28 @@ function paintNote(
 	context.roundRect(0, 0, width, height, 3);
 	context.fill();
 	context.restore();
+	if (!note.author || height < NOTE_PADDING + NOTE_FOOTER) return;
+	context.font = cssFont('sans', 11);
+	context.fillStyle = NOTE_AUTHOR;
+	context.textBaseline = 'alphabetic';
+	context.textAlign = 'left';
+	context.fillText(note.author, NOTE_PADDING, height - NOTE_PADDING, Math.max(1, width - 2 * NOTE_PADDING));
 }
 
 function paintFrame(
 	context: CanvasRenderingContext2D,
-	{ size: [width, height], text, fontSize, font }: Extract<Element, { readonly type: 'frame' }>,
-	{ theme }: PaintStyle
+	{ id, size: [width, height], text, fontSize, font }: Extract<Element, { readonly type: 'frame' }>,
+	{ theme, hiddenTextId }: PaintStyle
 ): void {
 	context.strokeStyle = PALETTES[theme].softText;
 	context.lineWidth = 1;
 	context.strokeRect(0, 0, width, height);
+	if (id === hiddenTextId) return;
 	context.font = cssFont(font, fontSize);
 	context.fillStyle = PALETTES[theme].softText;
 	context.textBaseline = 'alphabetic';
 	context.textAlign = 'left';
-	context.fillText(text || 'Frame', 0, -6);
+	context.fillText(text || UNNAMED_FRAME, 0, -FRAME_NAME_GAP);
 }
 
 function paintUnknown(

@@ -5,6 +5,7 @@ import type { ArrowElement, ArrowEnd, Element, ElementId } from '../document/ele
 import { packPoints } from '../document/packed-points.ts';
 import { distance, midpoint, type Pair } from '../geometry/point.ts';
 import { bendMiddle, controlOf, isBindTarget, resolveArrow } from './arrow-ends.ts';
+import { roughMeasure } from './text-layout.ts';
 
 function element(id: string, record: Readonly<Record<string, unknown>>): Element {
 	const decoded = decodeElement({ id: id as ElementId, record });
@@ -24,7 +25,10 @@ const bound = (id: string, anchor: Pair = [0.5, 0.5]): ArrowEnd => ({
 /** The way of an arrow among these elements. */
 function wayOf(start: ArrowEnd, end: ArrowEnd, among: readonly Element[] = [], bend = 0) {
 	const arrow = element('arrow', { type: 'arrow', start, end, bend }) as ArrowElement;
-	return resolveArrow(arrow, (id) => among.find((other) => other.id === id));
+	return resolveArrow(arrow, {
+		elementOf: (id) => among.find((other) => other.id === id),
+		measure: roughMeasure
+	});
 }
 
 describe('a free arrow', () => {
@@ -125,6 +129,25 @@ describe('a bent arrow', () => {
 	});
 });
 
+describe('an arrow that holds on to what is as large as its text', () => {
+	const words = (record: object, text: string) => {
+		const decoded = decodeElement({ id: 'a' as ElementId, record, text });
+		if (!decoded) throw new Error('expected a sound record');
+		return decoded;
+	};
+	const TEXT = { type: 'text', position: [0, 0], fontSize: 20 };
+	const NOTE = { type: 'note', position: [0, 0], size: [100, 40], fontSize: 20 };
+
+	it.each([TEXT, NOTE])('ends at its edge, wherever that is by now: $type', (record) => {
+		const endY = (text: string) => wayOf(free(0, 900), bound('a', [0, 0.5]), [words(record, text)]).end.y;
+		expect(endY('one\ntwo\nthree\nfour')).toBeGreaterThan(endY('one') + 20);
+	});
+	it('stops before its letters', () => {
+		const { end } = wayOf(free(500, 12), bound('a'), [words(TEXT, 'word')]);
+		expect(end.x).toBeCloseTo(roughMeasure('word', 'hand', 20) + 4);
+	});
+});
+
 describe('what an arrow can hold on to', () => {
 	it.each<[string, Readonly<Record<string, unknown>>, boolean]>([
 		['rectangle', {}, true],
@@ -134,7 +157,7 @@ describe('what an arrow can hold on to', () => {
 		['frame', {}, true],
 		['image', { asset: 'x' }, true],
 		['spiral', {}, true],
-		['text', {}, false],
+		['text', {}, true],
 		['group', {}, false],
 		['stroke', { points: packPoints([0, 0, 1]), size: 4 }, false],
 		['line', { points: packPoints([0, 0, 1]) }, false]

@@ -1,11 +1,13 @@
 // Where a bound arrow starts and ends is never stored: it is read from where the elements it is bound to stand now,
 // so it is right on every peer without anybody writing in reaction to anybody.
 import type { ArrowElement, ArrowEnd, Element, ElementId } from '../document/element.ts';
-import { boxAt, centreOf, rotatedBounds } from '../geometry/box.ts';
+import { boxAt, centreOf, rotatedBounds, type Box } from '../geometry/box.ts';
 import { distance, interpolate, rotateAbout, type Point } from '../geometry/point.ts';
 import { pointAlong } from '../geometry/polyline.ts';
 import { elbowRoute } from './elbow-route.ts';
+import { noteSize, textSize } from './laid-out-size.ts';
 import { outlineHolds } from './outline-holds.ts';
+import type { MeasureText } from './text-layout.ts';
 
 /** An arrow's way in page space: from start over `middle` (a point on the curve) to end. */
 export interface ArrowPath {
@@ -20,39 +22,56 @@ export interface ArrowPath {
 const GAP = 4;
 const CURVE_STEPS = 16;
 
-/** The elements an arrow can be bound to. */
-export type BindTarget = Extract<Element, { readonly position: unknown; readonly size: readonly unknown[] }>;
+/** The elements an arrow can be bound to: whatever fills a box. */
+export type BindTarget = Exclude<Element, { readonly type: 'stroke' | 'line' | 'arrow' | 'group' }>;
 
 /** Whether an arrow can hold on to this element. */
 export function isBindTarget(element: Element | undefined): element is BindTarget {
-	return element !== undefined && element.type !== 'stroke' && 'position' in element && 'size' in element;
+	return element !== undefined && !UNBOUND.has(element.type);
+}
+
+const UNBOUND: ReadonlySet<string> = new Set(['stroke', 'line', 'arrow', 'group']);
+
+/** The box that a target fills, before its rotation. */
+export function targetBox(target: BindTarget, measure: MeasureText): Box {
+	switch (target.type) {
+		case 'text':
+			return boxAt(target.position, textSize(target, measure));
+		case 'note':
+			return boxAt(target.position, noteSize(target, measure));
+		default:
+			return boxAt(target.position, target.size);
+	}
+}
+
+/** What an arrow's ends hold on to, and by what letters are measured. */
+export interface ArrowTargets {
+	readonly elementOf: (id: ElementId) => Element | undefined;
+	readonly measure: MeasureText;
 }
 
 /** The arrow's way now. An end bound to a missing element falls back to its stored point. */
-export function resolveArrow(
-	arrow: ArrowElement,
-	elementOf: (id: ElementId) => Element | undefined
-): ArrowPath {
-	const startAnchor = anchorOf(arrow.start, elementOf);
-	const endAnchor = anchorOf(arrow.end, elementOf);
+export function resolveArrow(arrow: ArrowElement, targets: ArrowTargets): ArrowPath {
+	const startAnchor = anchorOf(arrow.start, targets);
+	const endAnchor = anchorOf(arrow.end, targets);
 	if (arrow.route === 'elbow') return elbowPath(startAnchor, endAnchor);
 	const middle = bendMiddle(startAnchor.point, endAnchor.point, arrow.bend);
 	// Cut off along the curve's own direction, so that a bent arrow leaves an element where it is heading.
 	const control = controlOf({ start: startAnchor.point, middle, end: endAnchor.point });
-	const start = clipToTarget(startAnchor.point, control, startAnchor.target);
-	const end = clipToTarget(endAnchor.point, control, endAnchor.target);
+	const start = clipToTarget(startAnchor, control);
+	const end = clipToTarget(endAnchor, control);
 	if (arrow.bend === 0) return { start, middle: interpolate(start, end, 0.5), end };
 	return { start, middle: interpolate(interpolate(start, end, 0.5), control, 0.5), end };
 }
 
 interface Anchor {
 	readonly point: Point;
-	readonly target?: BindTarget;
+	/** What it holds on to, and the box of that before its rotation. */
+	readonly held?: { readonly target: BindTarget; readonly box: Box };
 }
 
 function elbowPath(start: Anchor, end: Anchor): ArrowPath {
-	const boxOf = ({ target }: Anchor) =>
-		target ? rotatedBounds(boxAt(target.position, target.size), target.rotation) : null;
+	const boxOf = ({ held }: Anchor) => (held ? rotatedBounds(held.box, held.target.rotation) : null);
 	const corners = elbowRoute(
 		{ point: start.point, box: boxOf(start) },
 		{ point: end.point, box: boxOf(end) }
@@ -92,22 +111,22 @@ export function controlOf({ start, middle, end }: ArrowPath): Point {
 	return { x: 2 * middle.x - (start.x + end.x) / 2, y: 2 * middle.y - (start.y + end.y) / 2 };
 }
 
-function anchorOf(end: ArrowEnd, elementOf: (id: ElementId) => Element | undefined): Anchor {
+function anchorOf(end: ArrowEnd, { elementOf, measure }: ArrowTargets): Anchor {
 	const target = end.id && elementOf(end.id);
 	if (!target || !isBindTarget(target) || !end.anchor) return { point: { x: end.point[0], y: end.point[1] } };
-	const box = boxAt(target.position, target.size);
+	const box = targetBox(target, measure);
 	const upright = {
 		x: box.minX + (box.maxX - box.minX) * end.anchor[0],
 		y: box.minY + (box.maxY - box.minY) * end.anchor[1]
 	};
-	return { point: rotateAbout(upright, centreOf(box), target.rotation), target };
+	return { point: rotateAbout(upright, centreOf(box), target.rotation), held: { target, box } };
 }
 
 // The last point of the way anchor → other that is still on the target, plus a gap; by bisection, which holds for
 // every outline that is seen whole from the anchor.
-function clipToTarget(anchor: Point, other: Point, target: BindTarget | undefined): Point {
-	if (!target) return anchor;
-	const box = boxAt(target.position, target.size);
+function clipToTarget({ point: anchor, held }: Anchor, other: Point): Point {
+	if (!held) return anchor;
+	const { target, box } = held;
 	const isInside = (point: Point) =>
 		outlineHolds(target, box, rotateAbout(point, centreOf(box), -target.rotation));
 	if (!isInside(anchor) || isInside(other)) return anchor;

@@ -31,6 +31,16 @@ describe('bounds', () => {
 	it('of a frame leave room for its name', () => {
 		expect(paintedBounds(element({ type: 'frame', ...BOX }), source)?.minY).toBeLessThan(0);
 	});
+	it('of a note grow with its text, and leave room for the name of its author', () => {
+		const low = { ...BOX, size: [100, 10], fontSize: 20 };
+		const heightOf = (more: object) => {
+			const { minY, maxY } = uprightBounds(element({ type: 'note', ...low, ...more }), source) ?? {};
+			return (maxY ?? NaN) - (minY ?? NaN);
+		};
+		expect(heightOf({})).toBe(25 + 24);
+		expect(heightOf({ author: 'Ada' })).toBe(25 + 24 + 18);
+		expect(heightOf({ author: 'Ada', size: [100, 300] })).toBe(300);
+	});
 	it('of a text are those of its lines', () => {
 		const { measure } = source;
 		expect(uprightBounds(element({ type: 'text', position: [0, 0], fontSize: 20 }), source)).toEqual({

@@ -1,10 +1,11 @@
-import type { ArrowElement, Element, LineElement, NoteElement } from '../document/element.ts';
+import type { ArrowElement, Element, LineElement } from '../document/element.ts';
 import { boundsOfPacked, POINT_STRIDE } from '../document/packed-points.ts';
 import { boxAt, boxOfPoints, expandBox, rotatedBounds, unionOf, type Box } from '../geometry/box.ts';
 import { flattenCurve } from '../geometry/curve.ts';
-import type { Pair, Point } from '../geometry/point.ts';
+import type { Point } from '../geometry/point.ts';
 import { controlOf, labelPoint, type ArrowPath } from './arrow-ends.ts';
 import { pointsOf } from './element-points.ts';
+import { noteSize, textSize } from './laid-out-size.ts';
 import { layoutText, type MeasureText } from './text-layout.ts';
 
 /** How far an arrow's head reaches to the side: so much and so many times its stroke width (see its painting). */
@@ -12,6 +13,8 @@ const HEAD_REACH = 5;
 const HEAD_REACH_PER_WIDTH = 2.5;
 /** How far a rough outline strays, page units a unit of roughness. */
 const ROUGH_REACH = 4;
+/** Of the line above a frame in which its name stands, page units. */
+export const FRAME_NAME_HEIGHT = 24;
 /** Where an arrow's label wraps, page units. */
 export const ARROW_LABEL_WIDTH = 160;
 
@@ -32,10 +35,8 @@ export function uprightBounds(element: Element, { measure, path }: BoundsSource)
 		case 'arrow':
 			if (!path) throw new Error(`expected the resolved way of arrow ${element.id}, got none`);
 			return boxOfPoints(path.corners ?? [path.start, path.middle, controlBetween(path), path.end]);
-		case 'text': {
-			const { width, height } = layoutText(element.text, element, element.width, measure);
-			return boxAt(element.position, [Math.max(1, width), Math.max(1, height)]);
-		}
+		case 'text':
+			return boxAt(element.position, textSize(element, measure));
 		case 'group':
 			return null;
 		case 'note':
@@ -43,16 +44,6 @@ export function uprightBounds(element: Element, { measure, path }: BoundsSource)
 		default:
 			return boxAt(element.position, element.size);
 	}
-}
-
-/** Room around a note's text, page units. */
-export const NOTE_PADDING = 12;
-
-/** A note grows downwards with its text; what is stored is its size without. */
-export function noteSize(note: NoteElement, measure: MeasureText): Pair {
-	const [width, height] = note.size;
-	const text = layoutText(note.text, note, Math.max(8, width - 2 * NOTE_PADDING), measure);
-	return [width, Math.max(height, text.height + 2 * NOTE_PADDING)];
 }
 
 /** All that the element paints on, page space; null for what paints nothing (a group). */
@@ -71,7 +62,7 @@ export function paintedBounds(element: Element, source: BoundsSource): Box | nul
 		case 'note':
 			return expandBox(turned, 8);
 		case 'frame':
-			return unionOf(turned, { ...turned, minY: turned.minY - 24 });
+			return unionOf(turned, { ...turned, minY: turned.minY - FRAME_NAME_HEIGHT });
 		case 'text':
 		case 'image':
 		case 'group':

@@ -1,4 +1,4 @@
-import type { Element } from '../document/element.ts';
+import type { Element, FrameElement } from '../document/element.ts';
 import {
 	boxAt,
 	boxContains,
@@ -16,12 +16,15 @@ import { flattenCurve } from '../geometry/curve.ts';
 import { rotateAbout, type Point } from '../geometry/point.ts';
 import { distanceBetweenSegments, segmentMeetsBox } from '../geometry/segment.ts';
 import { wayOf } from './arrow-ends.ts';
-import { uprightBounds } from './element-bounds.ts';
+import { FRAME_NAME_HEIGHT, uprightBounds } from './element-bounds.ts';
 import { pagePoints } from './page-points.ts';
 import { outlineHolds } from './outline-holds.ts';
 import { shapeOutline } from './shape-outline.ts';
 import type { PlacedElement, Scene } from './scene.ts';
 import { roughMeasure } from './text-layout.ts';
+
+/** What stands above a frame that nobody has named. */
+export const UNNAMED_FRAME = 'Frame';
 
 /** The topmost element at a page point, within `tolerance` page units; undefined when there is none. */
 export function hitTest(scene: Scene, point: Point, tolerance: number): PlacedElement | undefined {
@@ -75,7 +78,14 @@ function meetsWay(placed: PlacedElement, a: Point, b: Point, tolerance: number):
 	const reach = tolerance + inkWidth(element) / 2;
 	const touchesInk = ink && someSegment(ink, (c, d) => distanceBetweenSegments(a, b, c, d) <= reach);
 	if (touchesInk) return true;
+	if (element.type === 'frame') return isOnName(element, b);
 	return isSolid(element) && holdsPoint(placed, b);
+}
+
+/** A frame is taken by its name, too, which stands above it. */
+function isOnName({ position: [x, y], text, font, fontSize }: FrameElement, point: Point): boolean {
+	const width = roughMeasure(text || UNNAMED_FRAME, font, fontSize);
+	return boxHasPoint({ minX: x, minY: y - FRAME_NAME_HEIGHT, maxX: x + width, maxY: y }, point);
 }
 
 function inkWidth(element: Element): number {

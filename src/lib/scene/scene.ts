@@ -11,7 +11,7 @@ import {
 	unionOf,
 	type Box
 } from '../geometry/box.ts';
-import { resolveArrow, type ArrowPath } from './arrow-ends.ts';
+import { resolveArrow, type ArrowPath, type ArrowTargets } from './arrow-ends.ts';
 import { paintedBounds, uprightBounds } from './element-bounds.ts';
 import { Intake } from './intake.ts';
 import { Relations } from './relations.ts';
@@ -77,6 +77,7 @@ export class Scene {
 		this.#document = document;
 		this.measure = measure;
 		this.#slices = slices;
+		this.#targets = { elementOf: this.#targetOf, measure };
 		this.#refresh(document.ids(), new SceneChanges());
 		this.#stop = document.onChange((change) => this.#follow(change));
 	}
@@ -192,7 +193,7 @@ export class Scene {
 		const lettered: ElementId[] = [];
 		for (const [id, { element }] of this.#placed) if (isLettered(element)) lettered.push(id);
 		const changes = new SceneChanges();
-		this.#refresh(lettered, changes);
+		this.#refresh([...lettered, ...this.#dependentsOf(new Set(lettered))], changes);
 		this.#publish(changes);
 	}
 
@@ -299,7 +300,7 @@ export class Scene {
 		const dependent = new Map<ElementId, Element>();
 		const fresh: (Place & { readonly box: Box })[] = [];
 		const place = (id: ElementId, element: Element) => {
-			const path = element.type === 'arrow' ? resolveArrow(element, this.#targetOf) : undefined;
+			const path = element.type === 'arrow' ? resolveArrow(element, this.#targets) : undefined;
 			const box = paintedBounds(element, { measure: this.measure, path });
 			const order = orderNumber(element.index);
 			this.#unplace(id, changes);
@@ -370,6 +371,8 @@ export class Scene {
 	/** What an arrow holds on to, though it be still to come or to move. */
 	readonly #targetOf = (id: ElementId): Element | undefined =>
 		this.#intake.has(id) ? (this.#document.read(id) ?? undefined) : this.#placed.get(id)?.element;
+
+	readonly #targets: ArrowTargets;
 
 	readonly #ownParent = (id: ElementId): ElementId | null | undefined => this.get(id)?.parent;
 }

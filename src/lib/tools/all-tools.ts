@@ -7,6 +7,7 @@ import { handTool } from './hand/hand.ts';
 import { highlighterTool } from './draw/highlighter.ts';
 import { imageTool } from './image/image.ts';
 import { inkEraserTool } from './ink-eraser/ink-eraser.ts';
+import { laserTool } from './laser/laser.ts';
 import { lineTool } from './line/line.ts';
 import { noteTool } from './note/note.ts';
 import { selectTool } from './select/select.ts';
@@ -28,5 +29,6 @@ export const ALL_TOOLS: readonly Tool[] = [
 	textTool,
 	noteTool,
 	frameTool,
-	imageTool
+	imageTool,
+	laserTool
 ];

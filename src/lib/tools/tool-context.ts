@@ -40,6 +40,8 @@ export interface GestureOverlay {
 	readonly guides: readonly Guide[];
 	/** A way drawn round what will be selected, page space. */
 	readonly lasso: readonly Point[] | null;
+	/** Whether the pointer is a beam that points at things. */
+	readonly isLaser: boolean;
 	/** What the pointer would do, as a CSS cursor; null: what the tool says. */
 	readonly cursor: string | null;
 }
@@ -53,6 +55,7 @@ export const NO_GESTURE: GestureOverlay = {
 	bindTarget: null,
 	guides: [],
 	lasso: null,
+	isLaser: false,
 	cursor: null
 };
 

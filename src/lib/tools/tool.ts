@@ -18,7 +18,8 @@ export const TOOL_NAMES = [
 	'text',
 	'note',
 	'frame',
-	'image'
+	'image',
+	'laser'
 ] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];
 

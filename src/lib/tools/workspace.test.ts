@@ -11,7 +11,7 @@ describe('a workspace', () => {
 	});
 	it('refuses a tool that there is none of, and keeps the one it has', () => {
 		const board = new BoardDriver();
-		expect(() => board.setTool('laser' as ToolName)).toThrow('got laser');
+		expect(() => board.setTool('ruler' as ToolName)).toThrow('got ruler');
 		board.expectState('draw.idle');
 	});
 	it('tells of what changes, and not of a selection that stays empty', () => {

@@ -4,6 +4,7 @@ import Cloud from '@lucide/svelte/icons/cloud';
 import Hexagon from '@lucide/svelte/icons/hexagon';
 import Highlighter from '@lucide/svelte/icons/highlighter';
 import Scissors from '@lucide/svelte/icons/scissors';
+import Sparkles from '@lucide/svelte/icons/sparkles';
 import Star from '@lucide/svelte/icons/star';
 import Triangle from '@lucide/svelte/icons/triangle';
 
@@ -15,5 +16,6 @@ export const SELDOM_TOOL_ICONS: Readonly<Partial<Record<ToolName, typeof Star>>>
 	hexagon: Hexagon,
 	star: Star,
 	cloud: Cloud,
-	'block-arrow': ArrowBigRight
+	'block-arrow': ArrowBigRight,
+	laser: Sparkles
 };

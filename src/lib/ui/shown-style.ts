@@ -22,7 +22,7 @@ const MADE_BY: Partial<Record<ToolName, string>> = { draw: 'stroke', highlighter
 
 /** Whether the tool makes something that has properties. */
 export function hasProperties(tool: ToolName): boolean {
-	return !['select', 'hand', 'eraser', 'ink-eraser', 'image', 'frame'].includes(tool);
+	return !['select', 'hand', 'eraser', 'ink-eraser', 'image', 'frame', 'laser'].includes(tool);
 }
 
 export function shownStyle(board: Board): ShownStyle {

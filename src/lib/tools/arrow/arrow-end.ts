@@ -1,8 +1,8 @@
 import type { ArrowEnd } from '../../document/element.ts';
 import { quantize } from '../../document/packed-points.ts';
-import { boxAt, boxHasPoint, boxOfCorners, centreOf } from '../../geometry/box.ts';
+import { boxHasPoint, boxOfCorners, centreOf, type Box } from '../../geometry/box.ts';
 import { rotateAbout, type Pair, type Point } from '../../geometry/point.ts';
-import { isBindTarget, type BindTarget } from '../../scene/arrow-ends.ts';
+import { isBindTarget, targetBox, type BindTarget } from '../../scene/arrow-ends.ts';
 import type { ToolContext } from '../tool-context.ts';
 
 /** How near to the middle of an element means its middle, as a part of its size. */
@@ -21,8 +21,9 @@ export function endAt(context: ToolContext, { point, binds, isPrecise = false }:
 	const target = binds ? targetAt(context, point) : undefined;
 	const free: Pair = [quantize(point.x), quantize(point.y)];
 	if (!target) return { point: free };
-	const { id, position, size } = target;
-	const { x, y } = uprightPoint(target, point);
+	const { id } = target;
+	const box = targetBox(target, context.scene.measure);
+	const { x, y } = uprightPoint(target, box, point);
 	const part = (value: number, from: number, length: number) =>
 		length > 0 ? Math.round(((value - from) / length) * 1000) / 1000 : 0.5;
 	// Near the middle means the middle: that is what nearly every arrow wants.
@@ -30,7 +31,7 @@ export function endAt(context: ToolContext, { point, binds, isPrecise = false }:
 	return {
 		point: free,
 		id,
-		anchor: [centred(part(x, position[0], size[0])), centred(part(y, position[1], size[1]))]
+		anchor: [centred(part(x, box.minX, box.maxX - box.minX)), centred(part(y, box.minY, box.maxY - box.minY))]
 	};
 }
 
@@ -41,10 +42,13 @@ function targetAt({ scene }: ToolContext, point: Point): BindTarget | undefined 
 		.filter(({ clip }) => !clip || boxHasPoint(clip, point))
 		.map(({ element }) => element)
 		.filter(isBindTarget)
-		.findLast((element) => boxHasPoint(boxAt(element.position, element.size), uprightPoint(element, point)));
+		.findLast((element) => {
+			const box = targetBox(element, scene.measure);
+			return boxHasPoint(box, uprightPoint(element, box, point));
+		});
 }
 
 /** Where the point lies on the target as it was before it was turned: what its box and anchors go by. */
-function uprightPoint({ position, size, rotation }: BindTarget, point: Point): Point {
-	return rotateAbout(point, centreOf(boxAt(position, size)), -rotation);
+function uprightPoint({ rotation }: BindTarget, box: Box, point: Point): Point {
+	return rotateAbout(point, centreOf(box), -rotation);
 }

@@ -122,18 +122,19 @@ describe('an arrow let go over a shape', () => {
 		const board = arrowBoard(boxAt(200, 0)).drag([0, 50], [250, 50], { ctrl: true });
 		expect(board.made('arrow').end).toEqual({ point: [250, 50] });
 	});
-	it('stays free over a stroke or a text', () => {
-		const board = arrowBoard(
-			{
-				type: 'stroke',
-				points: [
-					[200, 50],
-					[300, 50]
-				]
-			},
-			{ type: 'text', position: [240, 40], text: 'hello' }
-		).drag([0, 50], [250, 50]);
+	it('stays free over a stroke', () => {
+		const board = arrowBoard({
+			type: 'stroke',
+			points: [
+				[200, 50],
+				[300, 50]
+			]
+		}).drag([0, 50], [250, 50]);
 		expect(board.made('arrow').end.id).toBeUndefined();
+	});
+	it('holds on to a text', () => {
+		const board = arrowBoard({ type: 'text', position: [240, 40], text: 'hello' }).drag([0, 50], [250, 50]);
+		expect(board.made('arrow').end.id).toBe(board.ids[0]);
 	});
 });
 
