@@ -1,5 +1,5 @@
 // The clipboard: between boards, and with other programs.
-import { looks, put, topmost } from '../support/editor-page.ts';
+import { drag, looks, put, topmost } from '../support/editor-page.ts';
 import { expect, test, type BoardPage } from '../support/board-page.ts';
 
 /** What another program has put on the clipboard is pasted. */
@@ -199,4 +199,87 @@ test('a style is copied from one to another', async ({ openBoard }) => {
 	await page.mouse.click(650, 250);
 	await page.keyboard.press('Control+Alt+v');
 	expect(await topmost(alice)).toMatchObject({ type: 'star', color: 'red', fill: 'solid', dash: 'dotted' });
+});
+
+test('what is too much to paste is refused in plain words, and nothing is lost', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const said = page.getByText('That is too much to paste: more than 100,000 elements.');
+	const close = () => page.mouse.click(1_000, 600);
+	await page.keyboard.press('v');
+	// A million by its own word, before anything of it is decoded; and more letters than anything sound has.
+	const million = Buffer.from([1, 0xc0, 0x84, 0x3d, ...new Array<number>(3_000).fill(7)]).toString('base64');
+	await paste(alice, { 'text/html': `<div data-inkmesh="${million}"></div>`, 'text/plain': 'words' });
+	await expect(said).toBeVisible();
+	await close();
+	await expect(said).toHaveCount(0);
+	const took = await page.evaluate(() => {
+		const data = new DataTransfer();
+		data.setData('text/html', `<div data-inkmesh="${'A'.repeat(65_000_000)}"></div>`);
+		data.setData('text/plain', 'words');
+		const startedAt = performance.now();
+		document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, cancelable: true }));
+		return performance.now() - startedAt;
+	});
+	await expect(said).toBeVisible();
+	await close();
+	// Really so many.
+	const tookAll = await alice.board(async (board) => {
+		board.create(
+			Array.from({ length: 100_001 }, (_, i) => ({
+				type: 'rectangle',
+				position: [(i % 300) * 30, Math.floor(i / 300) * 30],
+				size: [20, 20]
+			}))
+		);
+		board.select(board.elements().map(({ id }) => id));
+		const data = new DataTransfer();
+		document.dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, cancelable: true }));
+		const startedAt = performance.now();
+		document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, cancelable: true }));
+		return performance.now() - startedAt;
+	});
+	console.log(`65 MB: ${Math.round(took)} ms; 100,001 elements: ${Math.round(tookAll)} ms`);
+	await expect(said).toBeVisible();
+	expect(await alice.count()).toBe(100_001);
+});
+
+test('a line of 10,000 points and shapes without any size are moved, scaled, mirrored, copied and brought back', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const bob = await openBoard(alice.url());
+	await alice.waitForPeers(1);
+	const { page } = alice;
+	const points = Array.from(
+		{ length: 10_000 },
+		(_, i) => [300 + (i % 100) * 5, 200 + Math.floor(i / 100) * 3 + 20 * Math.sin(i)] as const
+	);
+	const flat = ['rectangle', 'ellipse', 'diamond', 'star', 'cloud', 'block-arrow', 'note', 'frame'];
+	await put(alice, [
+		{ type: 'line', points },
+		{ type: 'line', points, isCurved: true, color: 'red' },
+		{ type: 'stroke', points, size: 3 },
+		{ type: 'stroke', points: [[500, 500]], size: 3 },
+		...flat.map((type, i) => ({ type, position: [300 + 40 * i, 600] as const, size: [0, 0] as const })),
+		{ type: 'arrow', start: { point: [400, 650] }, end: { point: [400, 650] } }
+	]);
+	await bob.waitForCount(13);
+	const before = await alice.scene();
+	await page.keyboard.press('Control+a');
+	await drag(alice, [500, 300], [540, 330]);
+	await drag(alice, [540, 330], [520, 310]);
+	for (const key of ['Shift+h', 'Shift+v', 'Alt+h', 'Alt+Shift+h', 'Control+g', 'Control+d', 'ArrowLeft'])
+		await page.keyboard.press(key);
+	await alice.waitForCount(26 + 2);
+	expect(await alice.board((board) => board.skipped)).toBe(0);
+	await expect.poll(async () => (await alice.scene()) === (await bob.scene())).toBe(true);
+	for (let i = 0; i < 9; i++) await page.keyboard.press('Control+z');
+	expect(await alice.scene()).toBe(before);
+	// One of them alone, by its handles.
+	await page.keyboard.press('Escape');
+	await alice.board((board) => board.select([board.elements()[4]!.id]));
+	await drag(alice, [300, 600], [360, 640]);
+	await expect.poll(async () => (await alice.scene()) === (await bob.scene())).toBe(true);
+	expect(await alice.count()).toBe(13);
 });

@@ -13,6 +13,7 @@ import { transformElements } from '$lib/scene/transform-elements';
 import { layoutText } from '$lib/scene/text-layout';
 import { RemoteUpdates } from '$lib/sync/remote-updates';
 import { fieldsFor } from '$lib/tools/tool-style';
+import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import type { Board } from './board.svelte.ts';
 import { insertImages } from './insert-images.ts';
@@ -21,6 +22,11 @@ const MARK = 'data-inkmesh';
 /** Letters of HTML that are looked at. */
 const MAX_HTML = 64_000_000;
 const MAX_ELEMENTS = 100_000;
+/** Of what one author wrote: an element is one, its text some more. */
+const MAX_STRUCTS = 4 * MAX_ELEMENTS;
+const TOO_MUCH = `That is too much to paste: more than ${MAX_ELEMENTS.toLocaleString('en')} elements.`;
+/** Where in HTML our mark stands, if browsers put something of theirs before it. Letters. */
+const HTML_HEAD = 2_000;
 /** A longer text wraps at this width, page units. */
 const WRAP_WIDTH = 480;
 const MAX_TEXT = 50_000;
@@ -58,9 +64,12 @@ export function pasteFrom(board: Board, clip: Clip, at: Point | null): boolean {
 	if (!board.state.canWrite) return false;
 	const { width, height } = board.canvas.size;
 	const place = at ?? board.screenToPage({ x: width / 2, y: height / 2 });
-	const encoded = new RegExp(`${MARK}="([A-Za-z0-9+/=]*)"`).exec(
-		clip.getData('text/html').slice(0, MAX_HTML)
-	)?.[1];
+	const html = clip.getData('text/html');
+	if (html.length > MAX_HTML && html.slice(0, HTML_HEAD).includes(MARK)) {
+		board.state.tell(TOO_MUCH);
+		return true;
+	}
+	const encoded = new RegExp(`${MARK}="([A-Za-z0-9+/=]*)"`).exec(html.slice(0, MAX_HTML))?.[1];
 	if (encoded !== undefined) {
 		pasteElements(board, encoded, place);
 		return true;
@@ -121,16 +130,29 @@ function pasteElements(board: Board, encoded: string, at: Point): void {
 /** The document on the clipboard, which anybody may have put there; or why it is of no use, in plain words. */
 function readCarrier(encoded: string): BoardDocument | string {
 	const bytes = fromBase64(encoded);
+	// Before anything is decoded: a million would hold up the page for long.
+	if (bytes && structsIn(bytes) > MAX_STRUCTS) return TOO_MUCH;
 	const doc = new Y.Doc();
 	if (!bytes || new RemoteUpdates(doc, FROM_CLIPBOARD).receive(bytes).status === 'refused') {
 		return 'What was copied is damaged and cannot be pasted.';
 	}
 	const carrier = new BoardDocument(doc, { userId: '' });
 	if (carrier.maps.elements.size > MAX_ELEMENTS) {
-		return `That is too much to paste: more than ${MAX_ELEMENTS.toLocaleString('en')} elements.`;
+		return TOO_MUCH;
 	}
 	if (carrier.isNewer) return 'This was copied from a newer version of Inkmesh. Reload this page to get it.';
 	return carrier;
+}
+
+/** How many things an update says that its first author wrote; 0 where it says nothing sound. */
+function structsIn(update: Uint8Array): number {
+	try {
+		const decoder = decoding.createDecoder(update);
+		const authors = decoding.readVarUint(decoder);
+		return authors === 0 ? 0 : decoding.readVarUint(decoder);
+	} catch {
+		return 0; // cut off: who reads it finds that out
+	}
 }
 
 /** A card with the address, which a click opens. Nothing is asked of that place. */
