@@ -215,10 +215,10 @@ describe('one pointer', () => {
 		mouse.up();
 		expect([...hands.element.classes]).toEqual([]);
 	});
-	it('does nothing with the right button', () => {
+	it('draws nothing with the right button', () => {
 		const hands = new Hands();
 		hands.mouse({ button: 2 }).down(0, 0).move(50, 0, { buttons: 2 }).up();
-		expect([hands.board.elements(), hands.camera.x]).toEqual([[], 0]);
+		expect(hands.board.elements()).toEqual([]);
 	});
 	it('begins a text with the second of two clicks, and a third ends it', () => {
 		const hands = new Hands('select');
@@ -506,18 +506,57 @@ describe('the wheel', () => {
 });
 
 describe('the menu', () => {
-	const rightClick = (hands: Hands, x: number, y: number) =>
+	const browserAsks = (hands: Hands, x: number, y: number) =>
 		hands.dispatch('contextmenu', { clientX: x + 100, clientY: y });
 
-	it('is asked for with the right button, where it was pressed', () => {
+	it('is asked for with its key', () => {
 		const hands = new Hands('select');
-		rightClick(hands, 30, 40);
+		browserAsks(hands, 30, 40);
 		expect(hands.menus).toEqual([{ x: 30, y: 40 }]);
+	});
+	it.each(['at the press', 'after it'])(
+		'is asked for once with the right button, when browsers tell %s',
+		(when) => {
+			const hands = new Hands('draw');
+			const mouse = hands.mouse({ button: 2 }).down(30, 40);
+			if (when === 'at the press') browserAsks(hands, 30, 40);
+			mouse.move(31, 42, { buttons: 2 }).up();
+			if (when === 'after it') browserAsks(hands, 31, 42);
+			expect(hands.menus).toEqual([{ x: 31, y: 42 }]);
+			expect(hands.camera).toEqual({ x: 0, y: 0, zoom: 1 });
+			expect(hands.board.workspace.scene.count).toBe(0);
+			// The next one by its key is another one.
+			hands.wait(1_000);
+			browserAsks(hands, 5, 5);
+			expect(hands.menus).toHaveLength(2);
+		}
+	);
+	it('is not where the right button has dragged the page', () => {
+		const hands = new Hands('draw');
+		const mouse = hands.mouse({ button: 2 }).down(30, 40);
+		browserAsks(hands, 30, 40);
+		mouse.move(90, 20, { buttons: 2 });
+		expect(hands.element.classes.has('panning')).toBe(true);
+		mouse.move(130, 20, { buttons: 2 }).up();
+		browserAsks(hands, 130, 20);
+		expect(hands.menus).toEqual([]);
+		expect(hands.camera).toEqual({ x: -100, y: 20, zoom: 1 });
+		expect(hands.element.classes.has('panning')).toBe(false);
+		// And draws again with the left one.
+		hands.mouse().down(0, 0).move(50, 50).up();
+		expect(hands.board.workspace.scene.count).toBe(1);
+	});
+	it('is forgotten when the mouse is taken away', () => {
+		const hands = new Hands('draw');
+		hands.mouse({ button: 2 }).down(30, 40).cancel();
+		expect(hands.menus).toEqual([]);
+		hands.mouse().down(0, 0).move(50, 50).up();
+		expect(hands.board.workspace.scene.count).toBe(1);
 	});
 	it('is not, while something is under way', () => {
 		const hands = new Hands('draw');
 		const mouse = hands.mouse().down(0, 0);
-		rightClick(hands, 30, 40);
+		browserAsks(hands, 30, 40);
 		mouse.up();
 		expect(hands.menus).toEqual([]);
 	});

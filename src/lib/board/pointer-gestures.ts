@@ -8,6 +8,7 @@ import { distance, midpoint, subtract, type Point } from '$lib/geometry/point';
 import { panBy, viewToPage, zoomAt } from '$lib/scene/camera';
 import type { PointerInput, PointerSample } from '$lib/tools/tool';
 import type { Workspace } from '$lib/tools/workspace';
+import { cameraByWheel } from './camera-by-wheel.ts';
 import { penPressure } from './pen-pressure.ts';
 
 export interface PointerGesturesOptions {
@@ -42,16 +43,16 @@ const TAP_MS = 300;
 const MENU_REST_MS = 500;
 const DOUBLE_CLICK_MS = 350;
 const DOUBLE_CLICK_PX = 12;
-/** Wheel notches a doubling of the zoom; by eye, near what other boards do. */
-const WHEEL_ZOOM_SPEED = 0.0032;
-const LINE_PX = 16;
-const MAX_WHEEL_PX = 500;
-
 /** How far ahead a prediction is shown: about as long as it takes until a frame is seen. Further on it is seldom right. */
 const PREDICTED_MS = 20;
 
 const PRIMARY = 0;
 const MIDDLE = 1;
+const SECONDARY = 2;
+/** The right button pans from here on; less, and it asks for the menu. View px. */
+const RIGHT_DRAG_PX = 4;
+/** The browser's own event comes at the press or, on Windows, right after the button is lifted. */
+const RIGHT_MENU_MS = 100;
 
 /** Listens on the board's element until destroyed. */
 export class PointerGestures {
@@ -61,6 +62,9 @@ export class PointerGestures {
 	readonly #fingers = new Map<number, Contact>();
 	#active: { readonly id: number; readonly start: Point; last: PointerInput } | null = null;
 	#panning: Contact | null = null;
+	/** The right button, from its press on. */
+	#right: Contact | null = null;
+	#rightUpAt = -Infinity;
 	#pinch: { readonly fingers: number; readonly startedAt: number; isTap: boolean } | null = null;
 	#lastUp = { at: -Infinity, view: { x: 0, y: 0 } };
 	/** Runs while the only finger rests where it came down. */
@@ -88,6 +92,8 @@ export class PointerGestures {
 
 	readonly #menu = (event: MouseEvent) => {
 		event.preventDefault();
+		// Known by its button already.
+		if (this.#right || event.timeStamp - this.#rightUpAt < RIGHT_MENU_MS) return;
 		// A mouse that is at work presses its right button in passing.
 		if (!this.#active && !this.#panning && !this.#pinch) this.#options.onMenu(this.#viewOf(event));
 	};
@@ -128,6 +134,7 @@ export class PointerGestures {
 
 	/** A pen or a mouse. */
 	#press(event: PointerEvent): void {
+		if (event.button === SECONDARY && event.pointerType === 'mouse') return this.#pressRight(event);
 		const pans = event.button === MIDDLE || this.#options.isSpaceDown();
 		if (!pans && event.button !== PRIMARY) return;
 		if (event.pointerType === 'pen') this.#options.onPen();
@@ -138,6 +145,13 @@ export class PointerGestures {
 		this.#endPanning();
 		if (pans) this.#beginPanning(event);
 		else this.#begin(event);
+	}
+
+	/** Dragged it pans, and lifted where it was pressed it asks for the menu. */
+	#pressRight(event: PointerEvent): void {
+		if (this.#active || this.#panning || this.#pinch) return;
+		this.#options.element.setPointerCapture(event.pointerId);
+		this.#right = this.#contactOf(event);
 	}
 
 	#begin(event: PointerEvent): void {
@@ -158,6 +172,8 @@ export class PointerGestures {
 		const view = this.#viewOf(event);
 		if (finger && this.#pinch) return this.#pinchTo(finger, view);
 		if (event.buttons === 0) this.#letGo(id);
+		const right = this.#right?.id === id && !this.#panning ? this.#right : null;
+		if (right && distance(view, right.start) > RIGHT_DRAG_PX) this.#pan(right);
 		if (this.#panning?.id === id) {
 			workspace.camera = panBy(workspace.camera, subtract(view, this.#panning.view));
 			this.#panning.view = view;
@@ -165,7 +181,7 @@ export class PointerGestures {
 			this.#active.last = this.#inputOf(event);
 			workspace.pointerMove(this.#active.last);
 			this.#options.onWork?.(this.#active.last);
-		} else if (this.#active || this.#panning || this.#pinch || finger) return;
+		} else if (this.#active || this.#panning || this.#pinch || finger || right) return;
 		else workspace.pointerMove(this.#inputOf(event));
 		if (finger) finger.view = view;
 		onHover(viewToPage(workspace.camera, view));
@@ -174,6 +190,7 @@ export class PointerGestures {
 	readonly #up = (event: PointerEvent) => {
 		const { pointerId: id } = event;
 		clearTimeout(this.#resting);
+		if (this.#right?.id === id) this.#liftRight(event);
 		if (this.#active?.id === id) this.#finish(this.#inputOf(event), event.timeStamp);
 		else if (this.#pinch && this.#fingers.size === 1 && this.#fingers.has(id))
 			this.#endPinch(event.timeStamp);
@@ -195,22 +212,9 @@ export class PointerGestures {
 	};
 
 	readonly #wheel = (event: WheelEvent) => {
-		const { workspace } = this.#options;
 		event.preventDefault();
-		const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : 1;
-		if (event.ctrlKey || event.metaKey) {
-			// A trackpad's pinch arrives as a wheel with small deltas, a mouse's notch as one large, and on a busy page several
-			// notches as one. All are bounded.
-			const delta = Math.max(-MAX_WHEEL_PX, Math.min(MAX_WHEEL_PX, event.deltaY * unit));
-			const speed = Math.abs(delta) < 30 ? WHEEL_ZOOM_SPEED * 3 : WHEEL_ZOOM_SPEED;
-			const zoom = workspace.camera.zoom * Math.exp(-delta * speed);
-			workspace.camera = zoomAt(workspace.camera, this.#viewOf(event), zoom);
-			return;
-		}
-		const isSideways = event.shiftKey && event.deltaX === 0;
-		const x = isSideways ? event.deltaY : event.deltaX;
-		const y = isSideways ? 0 : event.deltaY;
-		workspace.camera = panBy(workspace.camera, { x: -x * unit, y: -y * unit });
+		const { workspace } = this.#options;
+		workspace.camera = cameraByWheel(workspace.camera, event, this.#viewOf(event));
 	};
 
 	#finish(input: PointerInput, now: number): void {
@@ -243,6 +247,13 @@ export class PointerGestures {
 			this.#options.workspace.pointerUp(last);
 		}
 		if (this.#panning?.id === id) this.#endPanning();
+		if (this.#right?.id === id) this.#right = null;
+	}
+
+	#liftRight(event: PointerEvent): void {
+		this.#right = null;
+		this.#rightUpAt = event.timeStamp;
+		if (!this.#panning) this.#options.onMenu(this.#viewOf(event));
 	}
 
 	/** The pointer is gone from the board, however it went. */
@@ -255,11 +266,14 @@ export class PointerGestures {
 	}
 
 	#beginPanning(event: PointerEvent): void {
-		const { element } = this.#options;
 		event.preventDefault();
-		element.setPointerCapture(event.pointerId);
-		this.#panning = this.#contactOf(event);
-		element.classList.add('panning');
+		this.#options.element.setPointerCapture(event.pointerId);
+		this.#pan(this.#contactOf(event));
+	}
+
+	#pan(contact: Contact): void {
+		this.#panning = contact;
+		this.#options.element.classList.add('panning');
 	}
 
 	#endPanning(): void {
