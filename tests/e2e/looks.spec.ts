@@ -111,7 +111,7 @@ async function expectLook(board: BoardPage, name: string): Promise<void> {
 	await expect(board.page).toHaveScreenshot(`${name}.png`, {
 		mask: masked(board),
 		// Edges of lines differ between machines; what is missing or moved does not come to so little.
-		maxDiffPixelRatio: 0.01
+		maxDiffPixelRatio: 0.001
 	});
 }
 
