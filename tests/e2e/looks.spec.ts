@@ -165,6 +165,27 @@ for (const place of ['desk', 'phone'] as const) {
 			await page.keyboard.press('?');
 			await page.getByRole('dialog', { name: 'Keys' }).waitFor();
 			await look('keys');
+			await page.keyboard.press('Escape');
+			// One thing, turned, with its handles; a tool with its properties; the board's menu; frames as slides.
+			await alice.board((api, id) => {
+				api.update(id, { rotation: 0.3 });
+				api.select([id]);
+			}, named('shape5'));
+			await look('single');
+			await alice.board((api) => {
+				api.select([]);
+				api.setTool('arrow');
+			});
+			if (isPhone) await page.getByRole('button', { name: 'Properties' }).tap();
+			await page.getByRole('radiogroup', { name: 'End', exact: true }).waitFor();
+			await look('arrow');
+			await page.getByRole('button', { name: 'Menu', exact: true }).click();
+			await page.getByRole('menuitem', { name: 'Present the frames' }).waitFor();
+			await look('board-menu');
+			await page.keyboard.press('Escape');
+			await page.keyboard.press('Control+Alt+p');
+			await page.getByRole('button', { name: 'Next slide' }).waitFor();
+			await look('slides');
 			await context.close();
 		});
 	}

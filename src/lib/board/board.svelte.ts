@@ -159,6 +159,7 @@ export class Board {
 					size: this.canvas.size,
 					style: this.#paintStyle(),
 					now,
+					slide: untrack(() => this.#slides?.shown ?? null),
 					selected: this.#composeSelection
 				}),
 			onFrame: (now) => this.#frame(now),

@@ -31,6 +31,8 @@ export interface OverlaySource {
 	readonly size: ViewSize;
 	readonly style: PaintStyle;
 	readonly now: number;
+	/** The frame that is presented; null for none. */
+	readonly slide: ElementId | null;
 	/** Null until it has come. */
 	readonly selected: typeof composeSelection | null;
 }
@@ -44,6 +46,7 @@ export function composeOverlay({
 	size,
 	style,
 	now,
+	slide,
 	selected
 }: OverlaySource): OverlayInput {
 	const { gesture } = workspace;
@@ -60,6 +63,7 @@ export function composeOverlay({
 		strokes: drafts.flatMap((draft) => growStroke(draft) ?? []),
 		...rest,
 		movedByOthers: presence.transforms(now).flatMap(({ ids, matrix }) => movedByOther(scene, ids, matrix)),
+		spotlight: slide && scene.uprightOf(slide),
 		marquee: gesture.marquee,
 		lasso: gesture.lasso,
 		guides: gesture.guides,

@@ -2,7 +2,7 @@
 import type { Scene } from '../scene/scene.ts';
 import { drawBackdrop, type Backdrop } from './backdrop.ts';
 import { boxOfRegion, drawRegion, type Region, type RegionStyle } from './paint-region.ts';
-import { PALETTES } from './palette.ts';
+import { paperOf } from './palette.ts';
 import { regionOf, tilesCovering, TILE_PX, type Tile, type TileLevel } from './tile-level.ts';
 
 export interface TileView {
@@ -75,7 +75,7 @@ function standIn(
 ): void {
 	if (style.paper === 'none') context.clearRect(x, y, side, side);
 	else {
-		context.fillStyle = style.paint.paperColor ?? PALETTES[style.paint.theme].paper;
+		context.fillStyle = paperOf(style.paint);
 		context.fillRect(x, y, side, side);
 	}
 	context.save();

@@ -10,7 +10,7 @@ import { paintElement, type PaintStyle } from './paint-element.ts';
 import { paintElements } from './paint-elements.ts';
 import type { GrowingInk } from './growing-ink.ts';
 import { drawLaser, type LaserLine } from './laser.ts';
-import { PALETTES } from './palette.ts';
+import { PALETTES, paperOf } from './palette.ts';
 import type { GrowingStroke } from './stroke-piece.ts';
 
 export interface OverlayInput {
@@ -30,6 +30,8 @@ export interface OverlayInput {
 	/** The frame round the selection, and its handles, page space. */
 	readonly frame: FrameOutline | null;
 	readonly handles: readonly OverlayHandle[];
+	/** All else is covered: the slide that is shown, page space. */
+	readonly spotlight: Box | null;
 	/** Corners of the marquee, page space. */
 	readonly marquee: { readonly from: Point; readonly to: Point } | null;
 	/** A way drawn round something, page space. */
@@ -93,6 +95,7 @@ export function drawOverlay(
 	context.restore();
 	ink.draw(context, input.strokes, { camera, size, pixelRatio, theme: style.theme });
 
+	if (input.spotlight) coverAllBut(context, input.spotlight, input);
 	for (const { color, selected } of input.others) {
 		for (const box of selected) outlineBox(context, viewBox(camera, box), color, 1.5);
 	}
@@ -116,6 +119,28 @@ function paintMoved(context: CanvasRenderingContext2D, { elements, matrix }: Mov
 	const { a, b } = context.getTransform();
 	for (const _ of paintElements(context, elements, { paint: style, scale: Math.hypot(a, b) }));
 	context.restore();
+}
+
+/** Of a frame's line, page units: half of it lies inside. */
+const FRAME_LINE = 0.5;
+
+function coverAllBut(
+	context: CanvasRenderingContext2D,
+	box: Box,
+	{ camera, size, style }: Pick<OverlayInput, 'camera' | 'size' | 'style'>
+): void {
+	const [topLeft, , bottomRight] = cornersOf(expandBox(box, -FRAME_LINE));
+	const { minX, minY, maxX, maxY } = boxOfCorners(
+		pageToView(camera, topLeft),
+		pageToView(camera, bottomRight)
+	);
+	context.beginPath();
+	context.rect(0, 0, size.width, size.height);
+	// To whole px: no hair of the frame's line is left.
+	const [left, top] = [Math.ceil(minX), Math.ceil(minY)];
+	context.rect(left, top, Math.floor(maxX) - left, Math.floor(maxY) - top);
+	context.fillStyle = paperOf(style);
+	context.fill('evenodd');
 }
 
 function viewBox(camera: Camera, box: Box): Box {

@@ -16,7 +16,16 @@ import { paintLinkMark } from './link-mark.ts';
 import { paintImage } from './paint-image.ts';
 import { paintShape } from './paint-shape.ts';
 import { strokeWith } from './stroke-with.ts';
-import { inkColor, inkOn, NOTE_AUTHOR, NOTE_TEXT, noteColor, PALETTES, type Theme } from './palette.ts';
+import {
+	inkColor,
+	inkOn,
+	NOTE_AUTHOR,
+	NOTE_TEXT,
+	noteColor,
+	PALETTES,
+	paperOf,
+	type Theme
+} from './palette.ts';
 import type { PictureLookup } from './picture.ts';
 
 /** What painting depends on beyond the element. */
@@ -155,7 +164,7 @@ function paintArrow(
 	context.setLineDash([]);
 	const look = {
 		strokeWidth: arrow.strokeWidth,
-		paper: style.paperColor ?? PALETTES[style.theme].paper,
+		paper: paperOf(style),
 		ink
 	};
 	paintHead(context, arrow.endHead, { from: corners?.at(-2) ?? control, tip: path.end, ...look });
@@ -164,7 +173,7 @@ function paintArrow(
 		const { x, y } = labelPoint(arrow, path);
 		const half = ARROW_LABEL_WIDTH / 2;
 		const box = { minX: x - half, minY: y - 30, maxX: x + half, maxY: y + 30 };
-		context.fillStyle = style.paperColor ?? PALETTES[style.theme].paper;
+		context.fillStyle = paperOf(style);
 		const { longest: width, height } = layoutText(arrow.text, arrow, ARROW_LABEL_WIDTH, style.measure);
 		context.fillRect(x - width / 2 - 4, y - height / 2 - 2, width + 8, height + 4);
 		paintLabel(context, arrow, box, 'middle', inkColor('black', style.theme), style);
@@ -247,7 +256,7 @@ function paintLines(
 export const baselineOf = (fontSize: number) => fontSize * (LINE_HEIGHT / 2 + 0.31);
 
 /** Page units between a frame's name and the frame. */
-export const FRAME_NAME_GAP = 6;
+export const FRAME_NAME_GAP = 10;
 
 function paintNote(
 	context: CanvasRenderingContext2D,

@@ -3,7 +3,7 @@
 import type { Box } from '../geometry/box.ts';
 import type { Scene } from '../scene/scene.ts';
 import { paintElements, type ElementsStyle } from './paint-elements.ts';
-import { PALETTES, type Theme } from './palette.ts';
+import { PALETTES, paperOf, type Theme } from './palette.ts';
 
 /** Distance of the paper's dots, page units. */
 const DOT_STEP = 24;
@@ -44,7 +44,7 @@ export function* paintRegion(
 	context.setTransform(1, 0, 0, 1, 0, 0);
 	if (style.paper === 'none') context.clearRect(0, 0, region.width, region.height);
 	else {
-		context.fillStyle = paint.paperColor ?? PALETTES[paint.theme].paper;
+		context.fillStyle = paperOf(paint);
 		context.fillRect(0, 0, region.width, region.height);
 		if (style.paper === 'dotted') drawDots(context, region, style);
 		if (style.paper === 'squared') drawSquares(context, region, style);

@@ -106,6 +106,17 @@ export function paperColor(background: string | null, theme: Theme): string {
 		: mix(inkColor(background, theme), PALETTES[theme].paper, 0.1);
 }
 
+/** The paper that is painted on. */
+export function paperOf({
+	paperColor,
+	theme
+}: {
+	readonly paperColor?: string;
+	readonly theme: Theme;
+}): string {
+	return paperColor ?? PALETTES[theme].paper;
+}
+
 /** A colour thinned out over the paper: 20 % in oklab. */
 export function tintColor(color: string, theme: Theme): string {
 	return mix(inkColor(color, theme), PALETTES[theme].paper, 0.2);
