@@ -6,7 +6,7 @@ import type { BoardStorage } from '$lib/storage/board-storage';
 import { readStoredMailbox, storeMailbox } from '$lib/storage/stored-mailbox';
 import type * as Y from 'yjs';
 import { afterFrame, loadPart } from './load-part.ts';
-import { MailboxImages, type MailboxImagesOptions } from './mailbox-images.ts';
+import type { MailboxImages, MailboxImagesOptions } from './mailbox-images.ts';
 import type { RoomServerUrls } from './room-server-urls.ts';
 
 /** The origin of transactions that bring what the mailbox holds. */
@@ -32,9 +32,9 @@ export interface BoardMailboxOptions {
 
 export class BoardMailbox {
 	readonly #options: BoardMailboxOptions;
-	readonly images: MailboxImages;
 	/** Loaded beside the board; null when it is gone before they come. */
 	readonly #parts: Promise<MailboxParts | null>;
+	#images: MailboxImages | null = null;
 	#mailbox: Mailbox | null = null;
 	#blobs: MailboxBlobs | null = null;
 	#isReachable = false;
@@ -42,12 +42,6 @@ export class BoardMailbox {
 
 	constructor(options: BoardMailboxOptions) {
 		this.#options = options;
-		this.images = new MailboxImages({
-			...options.images,
-			blobs: () => this.#blobs,
-			isWritable: () => this.#mailbox?.isWritable ?? false,
-			onChange: options.onChange
-		});
 		this.#parts = afterFrame().then(() => loadPart(loadParts, { isOver: () => this.#isDestroyed }));
 	}
 
@@ -56,7 +50,13 @@ export class BoardMailbox {
 		const { doc, keys, storage, roomServer, mayCompact, whenAnswered, isUrgent, onChange } = this.#options;
 		const [{ mailbox: url }, parts] = await Promise.all([roomServer, this.#parts]);
 		if (!parts || this.#isDestroyed) return;
-		const { Mailbox, MailboxBlobs } = parts;
+		const { Mailbox, MailboxBlobs, MailboxImages } = parts;
+		const images = (this.#images ??= new MailboxImages({
+			...this.#options.images,
+			blobs: () => this.#blobs,
+			isWritable: () => this.#mailbox?.isWritable ?? false,
+			onChange
+		}));
 		this.#mailbox = new Mailbox({
 			doc,
 			origin: FROM_MAILBOX,
@@ -74,20 +74,25 @@ export class BoardMailbox {
 				whenSaved: () => storage.whenSaved()
 			},
 			mayCompact,
-			keptBlobs: () => this.images.wanted,
+			keptBlobs: () => images.wanted,
 			whenAnswered,
 			isUrgent,
-			onReset: () => this.images.forget(),
-			onCompacted: () => this.images.doubt(),
+			onReset: () => images.forget(),
+			onCompacted: () => images.doubt(),
 			onChange: () => {
 				this.#followReach();
-				this.images.lookSoon();
+				images.lookSoon();
 				onChange();
 			},
 			isVisible: () => !document.hidden
 		});
 		this.#blobs = new MailboxBlobs({ keys, socket: this.#mailbox });
 		await this.#mailbox.open();
+	}
+
+	/** The board's images there; null before that part has come. */
+	get images(): MailboxImages | null {
+		return this.#images;
 	}
 
 	/** Null before there is one. */
@@ -105,12 +110,12 @@ export class BoardMailbox {
 		this.#mailbox?.destroy();
 		this.#mailbox = null;
 		this.#blobs = null;
-		this.images.forget();
+		this.#images?.forget();
 	}
 
 	destroy(): void {
 		this.#isDestroyed = true;
-		this.images.destroy();
+		this.#images?.destroy();
 		this.leave();
 	}
 
@@ -124,9 +129,10 @@ export class BoardMailbox {
 type MailboxParts = Awaited<ReturnType<typeof loadParts>>;
 
 async function loadParts() {
-	const [{ Mailbox }, { MailboxBlobs }] = await Promise.all([
+	const [{ Mailbox }, { MailboxBlobs }, { MailboxImages }] = await Promise.all([
 		import('$lib/mailbox/mailbox'),
-		import('$lib/mailbox/mailbox-blobs')
+		import('$lib/mailbox/mailbox-blobs'),
+		import('./mailbox-images.ts')
 	]);
-	return { Mailbox, MailboxBlobs };
+	return { Mailbox, MailboxBlobs, MailboxImages };
 }

@@ -137,8 +137,8 @@ export class Board {
 			scene: this.scene,
 			boardId: options.keys.boardId,
 			openDatabase: options.openAssets,
-			lastSources: [{ get: (...wish) => this.#mailbox.images.get(...wish) }],
-			onMade: () => this.#mailbox.images.made(),
+			lastSources: [{ get: async (...wish) => (await this.#mailbox.images?.get(...wish)) ?? null }],
+			onMade: () => this.#mailbox.images?.made(),
 			onChange: () => this.canvas.invalidateBoard(this.images.boxes)
 		});
 		this.canvas = new CanvasLoop({
@@ -193,7 +193,7 @@ export class Board {
 			whenSaved: () => this.#storage.whenSaved(),
 			hasMailbox: () => this.#mailbox.state?.isCaughtUp ?? false,
 			onPresence: (author, packet) => this.presence.receive(author, packet, performance.now()),
-			assets: this.images.exchange,
+			assets: (Exchange) => this.images.exchange(Exchange),
 			onPartMissing: () => this.state.tell(PART_MISSING),
 			onChange: () => this.#statusChanged()
 		});
@@ -525,7 +525,7 @@ export class Board {
 	get #durability(): Durability {
 		const { keptBy, count } = this.connections.receipts;
 		const mailbox = this.#mailbox.state;
-		const imagesWaiting = this.#mailbox.images.waitingCount;
+		const imagesWaiting = this.#mailbox.images?.waitingCount ?? 0;
 		const place = mailboxPlaceOf(mailbox, imagesWaiting);
 		return {
 			isOnDevice: !this.hasUnsavedWork && this.#storage.state.status === 'saved',

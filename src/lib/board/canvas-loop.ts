@@ -4,7 +4,7 @@ import type { Box } from '$lib/geometry/box';
 import type { Backdrop } from '$lib/render/backdrop';
 import { GrowingInk } from '$lib/render/growing-ink';
 import { drawOverlay, type OverlayInput } from '$lib/render/overlay-layer';
-import type { PaintStyle } from '$lib/render/paint-element';
+import type { PaintStyle } from '$lib/render/paint-style';
 import { TileLayer } from '$lib/render/tile-layer';
 import { snapCamera, viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
 import type { Scene } from '$lib/scene/scene';

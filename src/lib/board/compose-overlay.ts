@@ -4,7 +4,7 @@ import { compareOrder } from '$lib/document/ordering';
 import type { RemoteTransform } from '$lib/presence/remote-transforms';
 import type { Presence } from '$lib/presence/presence';
 import type { OtherPerson, OverlayInput } from '$lib/render/overlay-layer';
-import type { PaintStyle } from '$lib/render/paint-element';
+import type { PaintStyle } from '$lib/render/paint-style';
 import type { Camera, ViewSize } from '$lib/scene/camera';
 import type { Scene } from '$lib/scene/scene';
 import type { Workspace } from '$lib/tools/workspace';

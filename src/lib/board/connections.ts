@@ -1,5 +1,6 @@
 // A board's way to the others, from the room server's address to the provider; safe to use before there is one.
 import type { BoardKeys } from '$lib/access/board-keys';
+import type { AssetExchange } from '$lib/assets/asset-exchange';
 import type { Person } from '$lib/presence/people';
 import type { PacketAuthor } from '$lib/presence/presence';
 import type { IceServers } from '$lib/signaling/ice-servers';
@@ -31,7 +32,7 @@ export interface ConnectionsOptions {
 	readonly hasMailbox: () => boolean;
 	readonly onPresence: (author: PacketAuthor, packet: Uint8Array) => void;
 	/** Whoever exchanges images with our neighbours. */
-	readonly assets: AssetPort;
+	readonly assets: (Exchange: typeof AssetExchange) => AssetPort;
 	/** The part of the app that meets others does not come, several times by now. */
 	readonly onPartMissing: () => void;
 	readonly onChange: () => void;
@@ -66,7 +67,7 @@ export class Connections {
 			ice,
 			whenSaved,
 			onPresence: ({ clientId, role }, packet) => onPresence({ clientId, writes: role === 'editor' }, packet),
-			assets,
+			assets: assets(parts.AssetExchange),
 			onChange
 		});
 		if (this.#isDestroyed) return provider.destroy();
@@ -182,21 +183,24 @@ export class Connections {
 		const { ice } = await roomServer;
 		if (!loaded || this.#isDestroyed) return null;
 		this.#iceServers = new loaded.IceServers({ url: ice });
-		return { Provider: loaded.Provider, ice: this.#iceServers };
+		const { Provider, AssetExchange } = loaded;
+		return { Provider, AssetExchange, ice: this.#iceServers };
 	}
 }
 
 interface MeetingParts {
 	readonly Provider: typeof Provider;
+	readonly AssetExchange: typeof AssetExchange;
 	readonly ice: IceServers;
 }
 
 async function loadParts() {
-	const [{ Provider }, { IceServers }] = await Promise.all([
+	const [{ Provider }, { AssetExchange }, { IceServers }] = await Promise.all([
 		import('$lib/sync/provider'),
+		import('$lib/assets/asset-exchange'),
 		import('$lib/signaling/ice-servers')
 	]);
-	return { Provider, IceServers };
+	return { Provider, AssetExchange, IceServers };
 }
 
 /** Tells of another network, where the browser has it (Chromium). */

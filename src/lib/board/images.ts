@@ -1,6 +1,6 @@
 // The images of one board: which it names, their bytes on this device and with the peers, and their pixels. The document
 // knows only names.
-import { AssetExchange } from '$lib/assets/asset-exchange';
+import type { AssetExchange } from '$lib/assets/asset-exchange';
 import { AssetFetcher, type AssetSource } from '$lib/assets/asset-fetcher';
 import { parseAssetHash, type AssetHash } from '$lib/assets/asset-hash';
 import { AssetStore } from '$lib/assets/asset-store';
@@ -36,11 +36,12 @@ const PREPARE_TIMEOUT_MS = 4_000;
 const COLLECT_AFTER_MS = 10_000;
 
 export class Images {
-	readonly exchange: AssetExchange;
 	readonly #options: ImagesOptions;
 	readonly #store: AssetStore;
 	readonly #fetcher: AssetFetcher;
 	readonly #cache: ImageCache;
+	/** Null until the part has come that meets others. */
+	#exchange: AssetExchange | null = null;
 	/** What each image element on the board names, and how many name it. */
 	readonly #assetOf = new Map<ElementId, AssetHash>();
 	readonly #named = new Map<AssetHash, number>();
@@ -55,14 +56,12 @@ export class Images {
 		this.#options = options;
 		const { scene, boardId, openDatabase, lastSources = [] } = options;
 		this.#store = new AssetStore({ boardId, openDatabase });
-		this.exchange = new AssetExchange({
-			read: (hash) => this.#store.get(hash),
-			// What undo could bring back is the board's too: others may have it named still.
-			isNamed: (hash) => this.#everNamed.has(hash),
-			onNews: (hash) => this.#fetcher.sourcesChanged(hash)
-		});
 		this.#fetcher = new AssetFetcher({
-			sources: [{ get: (hash) => this.#store.get(hash) }, this.exchange, ...lastSources],
+			sources: [
+				{ get: (hash) => this.#store.get(hash) },
+				{ get: async (...wish) => (await this.#exchange?.get(...wish)) ?? null },
+				...lastSources
+			],
 			isInView: (hash) => this.#cache.isInView(hash),
 			onFetched: (hash, bytes) => void this.#keepFetched(hash, bytes),
 			onChange: () => this.#showProgress()
@@ -73,6 +72,17 @@ export class Images {
 		});
 		this.#follow(new Set(scene.ids()));
 		this.#stop = scene.onChange(({ touched }) => this.#follow(touched));
+	}
+
+	/** Whoever exchanges images with our neighbours, whose part of the app has come. */
+	exchange(Exchange: typeof AssetExchange): AssetExchange {
+		this.#exchange ??= new Exchange({
+			read: (hash) => this.#store.get(hash),
+			// What undo could bring back is the board's too: others may have it named still.
+			isNamed: (hash) => this.#everNamed.has(hash),
+			onNews: (hash) => this.#fetcher.sourcesChanged(hash)
+		});
+		return this.#exchange;
 	}
 
 	/** Images that elements of the board name now. */
@@ -129,7 +139,7 @@ export class Images {
 		const isKept = await this.#store.put(hash, bytes);
 		this.#options.onMade?.(hash, bytes);
 		// Perhaps others wait for it already, or we did.
-		this.exchange.announce(hash, bytes.length);
+		this.#exchange?.announce(hash, bytes.length);
 		this.#fetcher.sourcesChanged(hash);
 		return isKept;
 	}
@@ -217,7 +227,7 @@ export class Images {
 	async #keepFetched(hash: AssetHash, bytes: Uint8Array): Promise<void> {
 		await this.#store.put(hash, bytes);
 		if (this.#isDestroyed) return;
-		this.exchange.announce(hash, bytes.length);
+		this.#exchange?.announce(hash, bytes.length);
 		this.#cache.arrived(hash);
 	}
 

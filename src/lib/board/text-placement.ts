@@ -1,6 +1,7 @@
 import type { Element } from '$lib/document/element';
 import { cssFont } from '$lib/render/fonts';
-import { baselineOf, FRAME_NAME_GAP, labelBox, labelColor } from '$lib/render/paint-element';
+import { FRAME_NAME_GAP } from '$lib/render/paint-frame';
+import { baselineOf, labelBox, labelColor } from '$lib/render/paint-text';
 import { inkColor, NOTE_TEXT, PALETTES } from '$lib/render/palette';
 import { labelPoint } from '$lib/scene/arrow-ends';
 import { pageToView } from '$lib/scene/camera';

@@ -5,7 +5,7 @@ import { boxContains } from '../geometry/box.ts';
 import type { PlacedElement } from '../scene/scene.ts';
 import { LINE_HEIGHT } from '../scene/text-layout.ts';
 import { traceCoarsely } from './coarse-line.ts';
-import type { PaintStyle } from './paint-element.ts';
+import type { PaintStyle } from './paint-style.ts';
 import { inkColor } from './palette.ts';
 
 /** Lines are never thinner, device px: a board seen from far away would fade to nothing. */

@@ -1,12 +1,24 @@
 // What changes every frame: ink in progress, the selection, other people. Drawn in view space on a canvas of its own,
 // so that a moving cursor never costs a redraw of the board.
 import { boxOfCorners, cornersOf, expandBox, type Box } from '../geometry/box.ts';
-import { distance, type Point } from '../geometry/point.ts';
+import type { Point } from '../geometry/point.ts';
 import { pageToView, type Camera, type ViewSize } from '../scene/camera.ts';
 import type { PlacedElement } from '../scene/scene.ts';
 import type { Guide } from '../scene/snapping.ts';
-import { cssFont } from './fonts.ts';
-import { paintElement, type PaintStyle } from './paint-element.ts';
+import { drawCursor } from './cursor-mark.ts';
+import {
+	drawGuide,
+	drawHandle,
+	drawLasso,
+	drawMarquee,
+	outlineBox,
+	outlineFrame,
+	viewBox,
+	type FrameOutline,
+	type OverlayHandle
+} from './overlay-marks.ts';
+import { paintElement } from './paint-element.ts';
+import type { PaintStyle } from './paint-style.ts';
 import { paintElements } from './paint-elements.ts';
 import type { GrowingInk } from './growing-ink.ts';
 import { drawLaser, type LaserLine } from './laser.ts';
@@ -51,15 +63,6 @@ export interface Moved {
 	readonly matrix: readonly [number, number, number, number, number, number];
 }
 
-/** Something to pull at, page space. */
-export interface OverlayHandle {
-	readonly point: Point;
-	readonly look: 'corner' | 'knob' | 'minor';
-}
-
-/** Four corners, clockwise, page space. */
-export type FrameOutline = readonly Point[];
-
 /** Somebody else, as shown on the canvas. */
 export interface OtherPerson {
 	readonly name: string;
@@ -68,11 +71,6 @@ export interface OtherPerson {
 	readonly cursor: Point | null;
 	readonly selected: readonly Box[];
 }
-
-/** View px between an element's bounds and the line around it. */
-const SELECTION_GAP = 4;
-/** Side of a handle, view px. */
-const HANDLE_PX = 10;
 
 /** Draws the overlay; the context's units are CSS px and the canvas is empty. */
 export function drawOverlay(
@@ -141,164 +139,4 @@ function coverAllBut(
 	context.rect(left, top, Math.floor(maxX) - left, Math.floor(maxY) - top);
 	context.fillStyle = paperOf(style);
 	context.fill('evenodd');
-}
-
-function viewBox(camera: Camera, box: Box): Box {
-	const [topLeft, , bottomRight] = cornersOf(box);
-	return expandBox(boxOfCorners(pageToView(camera, topLeft), pageToView(camera, bottomRight)), SELECTION_GAP);
-}
-
-function outlineBox(context: CanvasRenderingContext2D, box: Box, color: string, width: number): void {
-	context.strokeStyle = color;
-	context.lineWidth = width;
-	context.strokeRect(box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY);
-}
-
-/** A little away from what it frames, whichever way that is turned. */
-function outlineFrame(
-	context: CanvasRenderingContext2D,
-	corners: FrameOutline,
-	camera: Camera,
-	color: string
-): void {
-	const points = corners.map((corner) => pageToView(camera, corner));
-	const [a, b, , d] = points;
-	if (!a || !b || !d) return;
-	const along = direction(a, b);
-	const down = direction(a, d);
-	context.beginPath();
-	for (const [i, { x, y }] of points.entries()) {
-		const right = i === 1 || i === 2 ? SELECTION_GAP : -SELECTION_GAP;
-		const lower = i >= 2 ? SELECTION_GAP : -SELECTION_GAP;
-		context.lineTo(x + along.x * right + down.x * lower, y + along.y * right + down.y * lower);
-	}
-	context.closePath();
-	context.strokeStyle = color;
-	context.lineWidth = 1.5;
-	context.stroke();
-}
-
-function direction(from: Point, to: Point): Point {
-	const length = distance(from, to);
-	return length > 0 ? { x: (to.x - from.x) / length, y: (to.y - from.y) / length } : { x: 0, y: 0 };
-}
-
-function drawHandle(
-	context: CanvasRenderingContext2D,
-	{ point, look }: OverlayHandle,
-	{ camera, theme }: { readonly camera: Camera; readonly theme: PaintStyle['theme'] }
-): void {
-	const { x, y } = pageToView(camera, point);
-	const { accent, surface } = PALETTES[theme];
-	const isMinor = look === 'minor';
-	const radius = isMinor ? 3.5 : HANDLE_PX / 2;
-	context.beginPath();
-	context.roundRect(x - radius, y - radius, 2 * radius, 2 * radius, look === 'corner' ? 3 : radius);
-	context.fillStyle = isMinor ? accent : surface;
-	context.globalAlpha = isMinor ? 0.55 : 1;
-	context.fill();
-	context.globalAlpha = 1;
-	if (isMinor) return;
-	context.strokeStyle = accent;
-	context.lineWidth = 1.5;
-	context.stroke();
-}
-
-function drawLasso(
-	context: CanvasRenderingContext2D,
-	way: readonly Point[],
-	camera: Camera,
-	accent: string
-): void {
-	context.save();
-	context.beginPath();
-	for (const point of way) {
-		const { x, y } = pageToView(camera, point);
-		context.lineTo(x, y);
-	}
-	context.fillStyle = accent;
-	context.globalAlpha = 0.08;
-	context.fill();
-	context.globalAlpha = 0.9;
-	context.strokeStyle = accent;
-	context.lineWidth = 1.5;
-	context.setLineDash([5, 4]);
-	context.stroke();
-	context.restore();
-}
-
-/** In the middle of a px: a line of one px there is not blurred over two. */
-const crisp = ({ x, y }: Point): Point => ({ x: Math.floor(x) + 0.5, y: Math.floor(y) + 0.5 });
-
-function drawGuide(
-	context: CanvasRenderingContext2D,
-	{ from, to, isGap }: Guide,
-	camera: Camera,
-	theme: PaintStyle['theme']
-): void {
-	const a = crisp(pageToView(camera, from));
-	const b = crisp(pageToView(camera, to));
-	context.beginPath();
-	context.moveTo(a.x, a.y);
-	context.lineTo(b.x, b.y);
-	if (isGap) {
-		const across = a.y === b.y ? { x: 0, y: 4 } : { x: 4, y: 0 };
-		for (const end of [a, b]) {
-			context.moveTo(end.x - across.x, end.y - across.y);
-			context.lineTo(end.x + across.x, end.y + across.y);
-		}
-	}
-	context.strokeStyle = PALETTES[theme].inks.pink;
-	context.lineWidth = 1;
-	context.stroke();
-}
-
-function drawMarquee(
-	context: CanvasRenderingContext2D,
-	{ from, to }: { readonly from: Point; readonly to: Point },
-	camera: Camera,
-	accent: string
-): void {
-	const { minX, minY, maxX, maxY } = boxOfCorners(pageToView(camera, from), pageToView(camera, to));
-	context.save();
-	context.fillStyle = accent;
-	context.globalAlpha = 0.08;
-	context.fillRect(minX, minY, maxX - minX, maxY - minY);
-	context.globalAlpha = 0.9;
-	context.strokeStyle = accent;
-	context.lineWidth = 1;
-	context.strokeRect(minX, minY, maxX - minX, maxY - minY);
-	context.restore();
-}
-
-// An arrow of 22 px with a name tag below, as in the pictures of the look.
-const CURSOR_PATH = [
-	[0, 0],
-	[18, 7],
-	[10, 10],
-	[7, 18]
-] as const;
-
-function drawCursor(context: CanvasRenderingContext2D, { x, y }: Point, name: string, color: string): void {
-	context.save();
-	context.translate(x, y);
-	context.beginPath();
-	for (const [px, py] of CURSOR_PATH) context.lineTo(px, py);
-	context.closePath();
-	context.fillStyle = color;
-	context.strokeStyle = '#ffffff';
-	context.lineWidth = 1.5;
-	context.lineJoin = 'round';
-	context.stroke();
-	context.fill();
-	context.font = cssFont('sans', 11.5, 600);
-	const width = Math.min(160, context.measureText(name).width) + 16;
-	context.beginPath();
-	context.roundRect(15, 19, width, 22, 11);
-	context.fill();
-	context.fillStyle = '#ffffff';
-	context.textBaseline = 'middle';
-	context.textAlign = 'left';
-	context.fillText(name, 23, 30.5, 160);
-	context.restore();
 }

@@ -1,7 +1,8 @@
 import type { ElementId } from '../document/element.ts';
 import type { PlacedElement } from '../scene/scene.ts';
 import { Hairlines } from './hairlines.ts';
-import { paintElement, type PaintStyle } from './paint-element.ts';
+import { paintElement } from './paint-element.ts';
+import type { PaintStyle } from './paint-style.ts';
 
 /** What the eraser will take. */
 const FAINT = 0.25;

@@ -1,6 +1,6 @@
 import type { ShapeElement } from '../document/element.ts';
 import { pathOf } from './element-paths.ts';
-import type { PaintStyle } from './paint-element.ts';
+import type { PaintStyle } from './paint-style.ts';
 import { inkColor, tintColor } from './palette.ts';
 import { strokeWith } from './stroke-with.ts';
 

@@ -4,7 +4,6 @@ import Cloud from '@lucide/svelte/icons/cloud';
 import Hexagon from '@lucide/svelte/icons/hexagon';
 import Highlighter from '@lucide/svelte/icons/highlighter';
 import Scissors from '@lucide/svelte/icons/scissors';
-import Sparkles from '@lucide/svelte/icons/sparkles';
 import Star from '@lucide/svelte/icons/star';
 import Triangle from '@lucide/svelte/icons/triangle';
 
@@ -16,6 +15,5 @@ export const SELDOM_TOOL_ICONS: Readonly<Partial<Record<ToolName, typeof Star>>>
 	hexagon: Hexagon,
 	star: Star,
 	cloud: Cloud,
-	'block-arrow': ArrowBigRight,
-	laser: Sparkles
+	'block-arrow': ArrowBigRight
 };

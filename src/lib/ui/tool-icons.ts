@@ -9,6 +9,7 @@ import Image from '@lucide/svelte/icons/image';
 import Minus from '@lucide/svelte/icons/minus';
 import MousePointer2 from '@lucide/svelte/icons/mouse-pointer-2';
 import Pencil from '@lucide/svelte/icons/pencil';
+import Sparkles from '@lucide/svelte/icons/sparkles';
 import Square from '@lucide/svelte/icons/square';
 import StickyNote from '@lucide/svelte/icons/sticky-note';
 import Type from '@lucide/svelte/icons/type';
@@ -27,5 +28,6 @@ export const TOOL_ICONS: Readonly<Partial<Record<ToolName, typeof Square>>> = {
 	text: Type,
 	note: StickyNote,
 	frame: Frame,
-	image: Image
+	image: Image,
+	laser: Sparkles
 };
