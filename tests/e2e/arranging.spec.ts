@@ -25,7 +25,8 @@ const places = (board: BoardPage) => board.board((api) => api.elements().map(({ 
 async function choose(board: BoardPage, at: readonly [number, number], item: string): Promise<void> {
 	const menu = board.page.getByRole('menu', { name: 'Commands here' });
 	await board.page.mouse.click(...at, { button: 'right' });
-	await menu.getByRole('menuitem', { name: item }).click();
+	// Of two whose names begin alike, the shorter one is meant, which comes first.
+	await menu.getByRole('menuitem', { name: item }).first().click();
 	await expect(menu).toBeHidden();
 }
 
@@ -129,6 +130,12 @@ test('what is locked is neither selected nor moved, until all is unlocked', asyn
 		[450, 350]
 	]);
 	expect(await places(alice)).toEqual([[400, 300]]);
+	// Or it alone, from its own menu.
+	await page.keyboard.press('Shift+L');
+	await choose(alice, [450, 350], 'Unlock');
+	expect(await alice.board((api) => api.selection)).toHaveLength(1);
+	await page.keyboard.press('Delete');
+	await alice.waitForCount(0);
 });
 
 test('a finger that rests opens the menu, on a phone too', async ({ browser, openBoard }) => {
@@ -149,6 +156,13 @@ test('a finger that rests opens the menu, on a phone too', async ({ browser, ope
 	expect(box && box.x >= 0 && box.x + box.width <= 390 && box.y + box.height <= 844).toBe(true);
 	await item.tap();
 	await alice.waitForCount(2);
+	// In the middle it does not fit to either side, and is in the window all the same.
+	await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 195, y: 600 }] });
+	const all = alice.page.getByRole('menuitem', { name: 'Select all' });
+	await all.waitFor();
+	await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+	const menu = await alice.page.getByRole('menu').boundingBox();
+	expect(menu && menu.x >= 0 && menu.x + menu.width <= 390 && menu.y + menu.height <= 844).toBe(true);
 	await context.close();
 });
 

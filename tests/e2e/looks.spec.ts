@@ -34,8 +34,8 @@ const ALL: readonly ElementInput[] = [
 		type: 'arrow',
 		id: named('elbow'),
 		route: 'elbow',
-		start: { point: [385, 155], id: named('shape0'), anchor: [0.5, 0.5] },
-		end: { point: [595, 295], id: named('shape5'), anchor: [0.5, 0.5] },
+		start: { point: [1100, 295], id: named('shape7'), anchor: [0.5, 0.5] },
+		end: { point: [1180, 480] },
 		text: 'then',
 		color: 'violet'
 	},
@@ -103,13 +103,13 @@ const ALL: readonly ElementInput[] = [
 	}
 ];
 
-/** What is another one for every person, and every second. */
-const masked = ({ page }: BoardPage) => [page.locator('header > :last-child')];
-
 async function expectLook(board: BoardPage, name: string): Promise<void> {
+	// Names and colours differ from person to person, and what is told of the others from second to second.
+	await board.page
+		.locator('header > :last-child')
+		.evaluateAll((bars) => bars.forEach((bar) => ((bar as HTMLElement).style.visibility = 'hidden')));
 	await board.nextFrames(5);
 	await expect(board.page).toHaveScreenshot(`${name}.png`, {
-		mask: masked(board),
 		// Edges of lines differ between machines; what is missing or moved does not come to so little.
 		maxDiffPixelRatio: 0.001
 	});

@@ -149,6 +149,99 @@ test('a note grows, and Tab makes one beside it', async ({ openBoard }) => {
 	expect((xs[1] ?? 0) - (xs[0] ?? 0)).toBeGreaterThan(180);
 });
 
+test('a note shows all of its text, and Tab goes to the one beside it, in view', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await page.keyboard.press('n');
+	await page.mouse.click(640, 300);
+	for (let i = 1; i <= 12; i++) await page.keyboard.type(`line ${i}\n`);
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('Escape');
+	await alice.nextFrames(4);
+	// The first line stands below the upper edge, and nothing above it.
+	expect(await alice.inkIn({ x: 555, y: 222, width: 100, height: 22 }, 'board')).toBeGreaterThan(60);
+	expect(await alice.inkIn({ x: 555, y: 120, width: 100, height: 85 }, 'board')).toBe(0);
+	await page.mouse.dblclick(640, 300);
+	await page.keyboard.press('Tab');
+	await alice.waitForCount(2);
+	const field = page.getByRole('textbox', { name: 'Text', exact: true });
+	await page.keyboard.press('Shift+Tab');
+	await expect(field).toHaveValue(/^line 1/);
+	await page.keyboard.press('Tab');
+	await expect(field).toHaveValue('');
+	await page.keyboard.type('Beside');
+	await page.keyboard.press('Tab');
+	await alice.waitForCount(3);
+	await expect(field).toHaveValue('');
+	await page.keyboard.press('Tab');
+	await alice.waitForCount(4);
+	await expect.poll(async () => ((await field.boundingBox())?.x ?? 9_999) + 150).toBeLessThan(1_280);
+	expect((await looks(alice)).map(({ text }) => text.slice(0, 6))).toEqual(['line 1', 'Beside', '', '']);
+});
+
+test('an arrow with a label is bent, its label taken anywhere, and its ends stay when what they held is gone', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const [, other] = await put(alice, [
+		{ type: 'rectangle', position: [300, 300], size: [80, 80], fill: 'solid' },
+		{ type: 'rectangle', position: [800, 300], size: [80, 80], fill: 'solid' }
+	]);
+	await page.keyboard.press('a');
+	await drag(alice, [340, 340], [840, 340]);
+	await page.keyboard.press('Enter');
+	await page.keyboard.type('a long label');
+	await page.keyboard.press('Escape');
+	// Beside the label the bow is pulled.
+	await drag(alice, [384 + 0.2 * 412, 340], [384 + 0.2 * 412, 290]);
+	const { bend } = (await topmost(alice)) as unknown as { bend: number };
+	expect(bend).toBeGreaterThan(60);
+	await page.keyboard.press('Control+z');
+	expect((await topmost(alice)).bend).toBe(0);
+	await drag(alice, [555, 342], [455, 342]);
+	expect((await topmost(alice)).labelAt).toBeLessThan(0.4);
+	// What it points at is moved away and deleted.
+	await page.keyboard.press('Escape');
+	await drag(alice, [840, 345], [840, 545]);
+	const boundsNow = () => alice.board((api) => api.bounds(api.elements().at(-1)!.id));
+	const seen = await boundsNow();
+	await alice.board((api, id) => api.select([id as never]), other);
+	await page.keyboard.press('Delete');
+	await alice.waitForCount(2);
+	const left = await boundsNow();
+	for (const side of ['x', 'y', 'width', 'height'] as const) {
+		expect(Math.abs((left?.[side] ?? NaN) - (seen?.[side] ?? NaN))).toBeLessThan(0.2);
+	}
+});
+
+test('spaces alone are no text, and nobody is said to have deleted them', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await page.keyboard.press('t');
+	await page.mouse.click(500, 300);
+	await page.keyboard.type('   ');
+	await page.keyboard.press('Escape');
+	await alice.waitForCount(0);
+	await page.keyboard.press('r');
+	expect(await alice.board((api) => api.tool)).toBe('rectangle');
+	await expect(page.getByText('Somebody deleted')).toHaveCount(0);
+});
+
+test('undo in the middle of a gesture takes back the gesture alone', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await put(alice, [{ type: 'rectangle', position: [300, 200], size: [100, 80], fill: 'solid' }]);
+	await page.mouse.move(350, 240);
+	await page.mouse.down();
+	await page.mouse.move(500, 400, { steps: 5 });
+	await page.keyboard.press('Control+z');
+	await page.mouse.up();
+	expect((await looks(alice)).map(({ position }) => position)).toEqual([[300, 200]]);
+	await page.keyboard.press('Control+z');
+	await alice.waitForCount(0);
+});
+
 test('a highlighter can be read through, and an eraser cuts ink where it passes', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const { page } = alice;

@@ -92,6 +92,22 @@ test('text becomes a text, an address a card that is not asked for, SVG a pictur
 	expect(await topmost(alice)).toMatchObject({ type: 'text', link: null });
 });
 
+test('what is pasted over a frame is in it', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const [frame] = await put(alice, [{ type: 'frame', position: [300, 150], size: [500, 400] }]);
+	await page.mouse.move(500, 300);
+	await paste(alice, { 'text/plain': 'words' });
+	expect(await topmost(alice)).toMatchObject({ type: 'text', parent: frame });
+	const clip = await copied(alice);
+	await page.mouse.move(1_000, 300);
+	await paste(alice, clip);
+	expect((await topmost(alice)).parent).toBeNull();
+	await page.mouse.move(450, 400);
+	await paste(alice, clip);
+	expect((await topmost(alice)).parent).toBe(frame);
+});
+
 test('what is copied is words for other programs, and rubbish harms nothing', async ({ openBoard }) => {
 	const alice = await openBoard();
 	await put(alice, [
@@ -208,7 +224,7 @@ test('what is too much to paste is refused in plain words, and nothing is lost',
 	const close = () => page.mouse.click(1_000, 600);
 	await page.keyboard.press('v');
 	// A million by its own word, before anything of it is decoded; and more letters than anything sound has.
-	const million = Buffer.from([1, 0xc0, 0x84, 0x3d, ...new Array<number>(3_000).fill(7)]).toString('base64');
+	const million = Buffer.from([1, 0xc0, 0x84, 0x3d, ...new Uint8Array(4_100_000).fill(7)]).toString('base64');
 	await paste(alice, { 'text/html': `<div data-inkmesh="${million}"></div>`, 'text/plain': 'words' });
 	await expect(said).toBeVisible();
 	await close();

@@ -2,6 +2,7 @@
 import { centreOf, expandBox } from '$lib/geometry/box';
 import { alignment, distribution, type AlignTo, type Axis, type UnitMove } from '$lib/scene/align';
 import { groupElements, ungroupElements } from '$lib/scene/group-elements';
+import { linedBounds } from '$lib/scene/snapping';
 import { transformedChanges, transformElements } from '$lib/scene/transform-elements';
 import { commonParent, unitsOf, withContents } from '$lib/scene/units';
 import type { Board } from './board.svelte.ts';
@@ -26,7 +27,7 @@ export function ungroup({ document, scene, undo, workspace }: Board): void {
 /** Mirrors what is selected, left to right or upside down, about the middle of all of it. */
 export function flip({ document, scene, undo, workspace }: Board, axis: Axis): void {
 	const ids = withContents(scene, workspace.selection);
-	const box = scene.boundsOf(ids);
+	const box = linedBounds(scene, [...ids]);
 	if (!box) return;
 	const about = centreOf(box);
 	const [x, y] = axis === 'horizontal' ? [-1, 1] : [1, -1];

@@ -9,11 +9,10 @@ export function deleteSelection({ document, scene, undo, workspace }: Board): vo
 	removeElements(document, scene, workspace.selection);
 }
 
-/** Undo and redo end typing and any gesture first, so that the step is a whole one. */
+/** Takes back the gesture under way, else the last step. Typing ends first, so that the step is a whole one. */
 export function undo({ undo, workspace }: Board): void {
 	workspace.endEditing();
-	workspace.interrupt();
-	undo.undo();
+	if (!workspace.stepBack()) undo.undo();
 }
 
 export function redo({ undo, workspace }: Board): void {

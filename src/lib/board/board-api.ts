@@ -5,6 +5,7 @@ import { encodePoints, type ElementInput, type InputPoint } from '$lib/document/
 import { POINT_STRIDE } from '$lib/document/packed-points';
 import { pageToView, type Camera } from '$lib/scene/camera';
 import { pointsOf } from '$lib/scene/element-points';
+import { removeElements } from '$lib/scene/group-elements';
 import { membersOf } from '$lib/scene/units';
 import type { ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
@@ -97,7 +98,7 @@ export function createBoardApi(board: Board) {
 		/** Deletes elements; one undo step. */
 		remove(ids: readonly ElementId[]): void {
 			undo.mark();
-			document.remove(ids);
+			removeElements(document, scene, new Set(ids));
 		},
 		/** Bounds in page space: top left corner, width and height; null when there is no such element. */
 		bounds(id: ElementId) {

@@ -7,6 +7,7 @@ import { quantize } from '$lib/document/packed-points';
 import { centreOf } from '$lib/geometry/box';
 import type { Point } from '$lib/geometry/point';
 import { copySelection } from '$lib/scene/copy-selection';
+import { enterFrames } from '$lib/scene/frames';
 import { Scene } from '$lib/scene/scene';
 import { removeElements } from '$lib/scene/group-elements';
 import { transformElements } from '$lib/scene/transform-elements';
@@ -24,6 +25,8 @@ const MAX_HTML = 64_000_000;
 const MAX_ELEMENTS = 100_000;
 /** Of what one author wrote: an element is one, its text some more. */
 const MAX_STRUCTS = 4 * MAX_ELEMENTS;
+/** Whoever says that there are more than have room does not say the truth. */
+const LEAST_STRUCT_BYTES = 4;
 const TOO_MUCH = `That is too much to paste: more than ${MAX_ELEMENTS.toLocaleString('en')} elements.`;
 /** Where in HTML our mark stands, if browsers put something of theirs before it. Letters. */
 const HTML_HEAD = 2_000;
@@ -122,6 +125,7 @@ function pasteElements(board: Board, encoded: string, at: Point): void {
 	}
 	board.undo.mark();
 	const { all } = copySelection({ document: carrier, scene }, board.document, ids);
+	enterFrames(board.document, board.scene, new Set(all));
 	select(board, all);
 	scene.destroy();
 	carrier.destroy();
@@ -131,7 +135,8 @@ function pasteElements(board: Board, encoded: string, at: Point): void {
 function readCarrier(encoded: string): BoardDocument | string {
 	const bytes = fromBase64(encoded);
 	// Before anything is decoded: a million would hold up the page for long.
-	if (bytes && structsIn(bytes) > MAX_STRUCTS) return TOO_MUCH;
+	const structs = bytes ? structsIn(bytes) : 0;
+	if (structs > MAX_STRUCTS && structs * LEAST_STRUCT_BYTES <= (bytes?.length ?? 0)) return TOO_MUCH;
 	const doc = new Y.Doc();
 	if (!bytes || new RemoteUpdates(doc, FROM_CLIPBOARD).receive(bytes).status === 'refused') {
 		return 'What was copied is damaged and cannot be pasted.';
@@ -188,7 +193,9 @@ function asText(board: Board, text: string, { x, y }: Point): ElementInput {
 
 function put(board: Board, inputs: readonly ElementInput[]): void {
 	board.undo.mark();
-	select(board, board.document.create(inputs));
+	const ids = board.document.create(inputs);
+	enterFrames(board.document, board.scene, new Set(ids));
+	select(board, ids);
 }
 
 function select({ scene, workspace }: Board, ids: readonly ElementId[]): void {

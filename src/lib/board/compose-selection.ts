@@ -46,10 +46,10 @@ export function composeSelection(
 		moved: gesture.edited.size === 0 ? composeMoved(scene, workspace, viewportOf(camera, size)) : null,
 		selected: isOutlined ? scene.boxesOf(selection) : [],
 		frame: hasFrame ? composeFrame(workspace) : null,
-		handles: handles.map((handle) => ({
-			point: handle.point,
-			look: lookOf(handle)
-		}))
+		// A label is taken anywhere, and nothing is drawn on it.
+		handles: handles.flatMap((handle) =>
+			'box' in handle ? [] : [{ point: handle.point, look: lookOf(handle) }]
+		)
 	};
 }
 

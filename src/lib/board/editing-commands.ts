@@ -157,7 +157,7 @@ export const EDITING = {
 		group: 'Edit',
 		keys: ['enter'],
 		writes,
-		isEnabled: hasSelection,
+		isEnabled: (board: Board) => hasSelection(board) || board.workspace.canFinish,
 		run: actions.editSelected
 	},
 	crop: {
@@ -254,6 +254,15 @@ export const EDITING = {
 		writes,
 		isEnabled: hasSelection,
 		run: actions.lock
+	},
+	unlock: {
+		id: 'unlock',
+		label: 'Unlock',
+		group: 'Arrange',
+		keys: [],
+		writes,
+		isEnabled: actions.isLockedHere,
+		run: actions.unlockHere
 	},
 	unlockAll: {
 		id: 'unlockAll',

@@ -57,6 +57,7 @@ export function selectForMenu(board: Board, view: Point): void {
 	const { scene, workspace } = board;
 	const point = board.screenToPage(view);
 	const hit = hitTest(scene, point, MENU_REACH_PX / workspace.camera.zoom)?.element;
+	lockedHere.set(board, hit?.isLocked ? hit.id : null);
 	if (hit && !hit.isLocked) {
 		if (workspace.selection.has(hit.id)) return;
 		workspace.setTool('select');
@@ -73,6 +74,24 @@ export function lock(board: Board): void {
 	if (workspace.selection.size === 0) return;
 	setLocked(board, workspace.selection, true);
 	workspace.selection = new Set();
+}
+
+/** What the menu was last asked for over: it cannot be selected, and its menu is the only way to it. */
+const lockedHere = new WeakMap<Board, ElementId | null>();
+
+/** Whether the menu is about something that is locked. */
+export function isLockedHere(board: Board): boolean {
+	const id = lockedHere.get(board);
+	return Boolean(id && board.scene.get(id)?.isLocked);
+}
+
+/** Unlocks what the menu is about, and selects it. */
+export function unlockHere(board: Board): void {
+	const id = lockedHere.get(board);
+	if (!id) return;
+	setLocked(board, [id], false);
+	board.workspace.setTool('select');
+	board.workspace.selection = new Set([id]);
 }
 
 /** Unlocks all that is locked, and selects it. */
@@ -104,8 +123,9 @@ export function applyStyle(board: Board, change: Partial<ToolStyle>): void {
 	});
 }
 
-/** Puts the caret into the one selected element that has text; of a picture, lets choose what of it is shown. */
+/** Ends what is being made; else puts the caret into the one selected element that has text; of a picture, lets choose what of it is shown. */
 export function editSelected({ scene, workspace }: Board): void {
+	if (workspace.canFinish) return workspace.finish();
 	const [id] = workspace.selection;
 	const element = id && scene.get(id);
 	if (!element || workspace.selection.size !== 1) return;

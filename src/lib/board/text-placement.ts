@@ -1,10 +1,11 @@
 import type { Element } from '$lib/document/element';
 import { cssFont } from '$lib/render/fonts';
 import { FRAME_NAME_GAP } from '$lib/render/paint-frame';
-import { baselineOf, labelBox, labelColor } from '$lib/render/paint-text';
+import { baselineOf, labelColor } from '$lib/render/paint-text';
 import { inkColor, NOTE_TEXT, PALETTES } from '$lib/render/palette';
 import { labelPoint } from '$lib/scene/arrow-ends';
 import { pageToView } from '$lib/scene/camera';
+import { labelBox } from '$lib/scene/label-box';
 import { layoutText } from '$lib/scene/text-layout';
 import type { TextEditing } from '$lib/tools/tool-context';
 import type { Board } from './board.svelte.ts';

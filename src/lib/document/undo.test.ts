@@ -38,6 +38,21 @@ describe('an undo step', () => {
 		alice.undo.undo();
 		expect([...alice.document.ids()]).toEqual([]);
 	});
+	it('is one, though another has overwritten all of it: the one before stays', () => {
+		const { alice, bob, id } = pair();
+		alice.step(() => alice.document.update(id, { color: 'red' }));
+		sync(alice, bob);
+		bob.step(() => bob.document.update(id, { color: 'blue' }));
+		sync(alice, bob);
+		alice.undo.undo();
+		expect(alice.document.read(id)?.color).toBe('blue');
+		expect(alice.undo.canUndo).toBe(true);
+		alice.undo.undo();
+		expect(alice.document.has(id)).toBe(false);
+		expect([alice.undo.canUndo, alice.undo.canRedo]).toEqual([false, true]);
+		alice.undo.redo();
+		expect(alice.document.read(id)?.color).toBe('blue');
+	});
 	it('is not made by a mark after which nothing was written', () => {
 		const alice = new DocumentPeer('alice');
 		const id = alice.create(RECTANGLE);

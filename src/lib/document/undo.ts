@@ -39,12 +39,13 @@ export class Undo {
 		this.#manager.stopCapturing();
 	}
 
+	/** Takes back the last step, and no other. Where others have overwritten all of it, nothing is seen to change. */
 	undo(): void {
-		this.#manager.undo();
+		this.#stepOf(this.#manager.undoStack, () => this.#manager.undo());
 	}
 
 	redo(): void {
-		this.#manager.redo();
+		this.#stepOf(this.#manager.redoStack, () => this.#manager.redo());
 	}
 
 	/** Calls back when `canUndo` or `canRedo` may have changed. Gives back its off. */
@@ -56,6 +57,17 @@ export class Undo {
 	destroy(): void {
 		this.#manager.destroy();
 		this.#listeners.clear();
+	}
+
+	/** Yjs itself goes on to the step before when one changes nothing any more, so it is shown the last one alone. */
+	#stepOf(stack: unknown[], take: () => unknown): void {
+		const before = stack.splice(0, stack.length - 1);
+		try {
+			take();
+		} finally {
+			stack.unshift(...before);
+		}
+		this.#changed();
 	}
 
 	readonly #changed = () => {

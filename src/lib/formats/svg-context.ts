@@ -169,11 +169,13 @@ export class SvgContext {
 		this.stroke(path);
 	}
 
-	clip(path: unknown = this.#path): void {
+	clip(given?: unknown): void {
+		const path = given === undefined || given === 'evenodd' ? this.#path : given;
+		const rule = given === 'evenodd' ? ' clip-rule="evenodd"' : '';
 		const id = `clip${this.#definitions.length}`;
 		const outer = this.#state.clip ? ` clip-path="url(#${this.#state.clip})"` : '';
 		this.#definitions.push(
-			`<clipPath id="${id}"${outer}><path d="${pathOf(path)}"${this.#transformAttribute()}/></clipPath>`
+			`<clipPath id="${id}"${outer}><path d="${pathOf(path)}"${rule}${this.#transformAttribute()}/></clipPath>`
 		);
 		this.#state.clip = id;
 	}

@@ -1,8 +1,8 @@
 import type { ArrowElement } from '../document/element.ts';
+import { boxOfPoints, expandBox, unionOf, type Box } from '../geometry/box.ts';
 import { distance, type Point } from '../geometry/point.ts';
 import { controlOf, labelPoint, type ArrowPath } from '../scene/arrow-ends.ts';
-import { ARROW_LABEL_WIDTH } from '../scene/element-bounds.ts';
-import { layoutText } from '../scene/text-layout.ts';
+import { ARROW_LABEL_WIDTH, arrowLabelBox } from '../scene/element-bounds.ts';
 import { paintHead } from './arrow-heads.ts';
 import type { PaintStyle } from './paint-style.ts';
 import { paintLabel } from './paint-text.ts';
@@ -11,6 +11,8 @@ import { strokeWith } from './stroke-with.ts';
 
 /** By eye. */
 const ELBOW_RADIUS = 12;
+/** Between a label and the line that it interrupts, page units. */
+const LABEL_GAP = 4;
 
 /** Paints an arrow with its heads and its label; the context's units are page units. */
 export function paintArrow(
@@ -23,6 +25,11 @@ export function paintArrow(
 	const { corners } = path;
 	const control = controlOf(path);
 	const ink = inkColor(arrow.color, style.theme);
+	const isLabelled = arrow.text !== '' && style.hiddenTextId !== arrow.id;
+	context.save();
+	if (isLabelled) {
+		spare(context, arrow, path, expandBox(arrowLabelBox(arrow, path, style.measure), LABEL_GAP));
+	}
 	strokeWith(context, ink, arrow);
 	context.beginPath();
 	if (corners) traceElbow(context, corners);
@@ -31,6 +38,8 @@ export function paintArrow(
 		context.quadraticCurveTo(control.x, control.y, path.end.x, path.end.y);
 	}
 	context.stroke();
+	context.restore();
+	strokeWith(context, ink, arrow);
 	context.setLineDash([]);
 	const look = {
 		strokeWidth: arrow.strokeWidth,
@@ -39,15 +48,25 @@ export function paintArrow(
 	};
 	paintHead(context, arrow.endHead, { from: corners?.at(-2) ?? control, tip: path.end, ...look });
 	paintHead(context, arrow.startHead, { from: corners?.[1] ?? control, tip: path.start, ...look });
-	if (arrow.text && style.hiddenTextId !== arrow.id) {
+	if (isLabelled) {
 		const { x, y } = labelPoint(arrow, path);
 		const half = ARROW_LABEL_WIDTH / 2;
 		const box = { minX: x - half, minY: y - 30, maxX: x + half, maxY: y + 30 };
-		context.fillStyle = paperOf(style);
-		const { longest: width, height } = layoutText(arrow.text, arrow, ARROW_LABEL_WIDTH, style.measure);
-		context.fillRect(x - width / 2 - 4, y - height / 2 - 2, width + 8, height + 4);
 		paintLabel(context, arrow, box, 'middle', inkColor('black', style.theme), style);
 	}
+}
+
+/** From here on all of the arrow is painted but what lies in the box. */
+function spare(context: CanvasRenderingContext2D, arrow: ArrowElement, path: ArrowPath, box: Box): void {
+	const points = path.corners ?? [path.start, controlOf(path), path.end];
+	context.beginPath();
+	for (const { minX, minY, maxX, maxY } of [
+		expandBox(unionOf(boxOfPoints(points), box), arrow.strokeWidth + LABEL_GAP),
+		box
+	]) {
+		context.rect(minX, minY, maxX - minX, maxY - minY);
+	}
+	context.clip('evenodd');
 }
 
 function traceElbow(context: CanvasRenderingContext2D, corners: readonly Point[]): void {

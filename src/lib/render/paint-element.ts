@@ -1,6 +1,8 @@
 import type { Element } from '../document/element.ts';
 import { boxAt, centreOf, type Box } from '../geometry/box.ts';
 import { uprightBounds } from '../scene/element-bounds.ts';
+import { labelBox } from '../scene/label-box.ts';
+import { noteSize } from '../scene/laid-out-size.ts';
 import type { PlacedElement } from '../scene/scene.ts';
 import type { MeasureText } from '../scene/text-layout.ts';
 import { pathOf } from './element-paths.ts';
@@ -13,7 +15,7 @@ import { paintImage } from './paint-image.ts';
 import { paintNote } from './paint-note.ts';
 import { paintShape } from './paint-shape.ts';
 import type { PaintStyle } from './paint-style.ts';
-import { labelBox, labelColor, paintLabel, paintText } from './paint-text.ts';
+import { labelColor, paintLabel, paintText } from './paint-text.ts';
 import { inkColor, NOTE_TEXT, PALETTES, type Theme } from './palette.ts';
 import { strokeWith } from './stroke-with.ts';
 
@@ -72,7 +74,14 @@ function paintUpright(
 			return paintText(context, element, ink, style);
 		case 'note':
 			paintNote(context, element, style);
-			return paintLabel(context, element, labelBox(element), 'start', NOTE_TEXT, style);
+			return paintLabel(
+				context,
+				element,
+				labelBox(element, noteSize(element, style.measure)),
+				'start',
+				NOTE_TEXT,
+				style
+			);
 		case 'frame':
 			return paintFrame(context, element, style);
 		case 'image':

@@ -1,29 +1,9 @@
 import type { Element, ShapeElement, TextAlign } from '../document/element.ts';
-import { boxAt, type Box } from '../geometry/box.ts';
-import { NOTE_PADDING } from '../scene/laid-out-size.ts';
-import { labelRoom } from '../scene/shape-outline.ts';
+import type { Box } from '../geometry/box.ts';
 import { layoutText, LINE_HEIGHT } from '../scene/text-layout.ts';
 import { cssFont } from './fonts.ts';
 import type { PaintStyle } from './paint-style.ts';
 import { inkColor, inkOn, type Theme } from './palette.ts';
-
-/** Room between a shape's edge and its label, page units. */
-export const LABEL_PADDING = NOTE_PADDING;
-
-/** Where the label of a shape or note wraps and stands: the box it is laid out in, relative to its position. */
-export function labelBox(element: Extract<Element, { readonly size: unknown; readonly text: string }>): Box {
-	const [width, height] = element.size;
-	// What is round or pointed has less room.
-	const room = 'verticalAlign' in element ? labelRoom(element, element.size) : boxAt([0, 0], element.size);
-	const minX = Math.max(room.minX, LABEL_PADDING);
-	const minY = Math.max(room.minY, LABEL_PADDING);
-	return {
-		minX,
-		minY,
-		maxX: Math.max(minX + 8, Math.min(room.maxX, width - LABEL_PADDING)),
-		maxY: Math.max(minY, Math.min(room.maxY, height - LABEL_PADDING))
-	};
-}
 
 /** The colour of a shape's label: of the paper's ink, or what can be read on its fill. */
 export function labelColor({ fill, color }: ShapeElement, theme: Theme): string {

@@ -1,8 +1,9 @@
 // Lining up what is selected: each group counts as one, and an arrow that holds on to something goes where that goes.
 import type { ElementId } from '../document/element.ts';
-import { centreOf, type Box } from '../geometry/box.ts';
+import { centreOf, unionOf, type Box } from '../geometry/box.ts';
 import type { Pair } from '../geometry/point.ts';
 import type { Scene } from './scene.ts';
+import { linedBounds } from './snapping.ts';
 import { unitsOf, withContents } from './units.ts';
 
 export type AlignTo = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';
@@ -17,8 +18,8 @@ export interface UnitMove {
 /** How each unit has to move so that all have that edge, or that middle, in common with the bounds of all. */
 export function alignment(scene: Scene, ids: ReadonlySet<ElementId>, to: AlignTo): UnitMove[] {
 	const units = boxedUnits(scene, ids);
-	const all = scene.boundsOf(ids);
-	if (!all || units.length < 2) return [];
+	if (units.length < 2) return [];
+	const all = units.map(({ box }) => box).reduce(unionOf);
 	return units.map(({ members, box }) => ({ ids: withContents(scene, members), by: alignBy(box, all, to) }));
 }
 
@@ -44,7 +45,7 @@ function boxedUnits(scene: Scene, ids: ReadonlySet<ElementId>): { members: Eleme
 	return [...unitsOf(scene, ids)].flatMap(([unit, members]) => {
 		const element = scene.get(unit);
 		if (element?.type === 'arrow' && (element.start.id ?? element.end.id)) return [];
-		const box = scene.boundsOf(members);
+		const box = linedBounds(scene, members);
 		return box ? [{ members, box }] : [];
 	});
 }

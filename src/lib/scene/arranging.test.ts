@@ -6,6 +6,7 @@ import type { ElementId } from '../document/element.ts';
 import type { ElementInput } from '../document/element-input.ts';
 import { alignment, distribution } from './align.ts';
 import { enterFrames, frameAt, unitsInside } from './frames.ts';
+import { quantize } from '../document/packed-points.ts';
 import { groupElements, removeElements, ungroupElements } from './group-elements.ts';
 import { snapBox } from './snapping.ts';
 import { membersOf, unitOf, unitsOf, withContents } from './units.ts';
@@ -56,6 +57,32 @@ describe('a group', () => {
 		group(ids[0], ids[1]);
 		removeElements(document, scene, new Set([ids[0], ids[1]]));
 		expect(scene.count).toBe(0);
+	});
+});
+
+describe('what is deleted', () => {
+	it('leaves arrows that held on to it where they were seen to end, and takes them back with undo', () => {
+		const { driver, document, scene, ids } = board(boxAt(0, 0), boxAt(500, 0), {
+			type: 'arrow',
+			start: { point: [0, 0] },
+			end: { point: [0, 0] }
+		});
+		const [a, b, arrow] = ids;
+		const held = (id: ElementId) => ({ point: [0, 0], id, anchor: [0.5, 0.5] });
+		document.update(arrow, { start: held(a), end: held(b) });
+		const before = scene.placed(arrow)?.path;
+		driver.undoStack.mark();
+		removeElements(document, scene, new Set([b]));
+		const after = scene.get(arrow);
+		expect(after).toMatchObject({
+			start: { id: a },
+			end: { point: [quantize(before?.end.x ?? NaN), quantize(before?.end.y ?? NaN)] }
+		});
+		expect(after?.type === 'arrow' && after.end.id).toBeUndefined();
+		driver.undo();
+		expect(scene.placed(arrow)?.path).toEqual(before);
+		removeElements(document, scene, new Set([b, arrow]));
+		expect([...scene.ids()]).toEqual([a]);
 	});
 });
 
@@ -116,6 +143,21 @@ describe('lining up', () => {
 			[1, 90],
 			[2, 0]
 		]);
+	});
+	it('goes by where things are, not by the width of their lines, their heads or their names', () => {
+		const { document, scene, ids } = board(
+			{ type: 'rectangle', position: [0, 40], size: [100, 60], strokeWidth: 20 },
+			{ type: 'frame', position: [200, 100], size: [100, 60] },
+			boxAt(400, 70)
+		);
+		for (const { ids: moved, by } of alignment(scene, new Set(ids.slice(0, 3)), 'top')) {
+			for (const id of moved) {
+				const element = scene.get(id);
+				if (element && 'position' in element)
+					document.update(id, { position: [element.position[0] + by[0], element.position[1] + by[1]] });
+			}
+		}
+		expect([...scene.ids()].map((id) => scene.uprightOf(id)?.minY)).toEqual([40, 40, 40]);
 	});
 	it('makes gaps equal whatever the sizes, and leaves the outermost', () => {
 		forSeeds(50, (random) => {

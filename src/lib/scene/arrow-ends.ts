@@ -58,8 +58,8 @@ export function resolveArrow(arrow: ArrowElement, targets: ArrowTargets): ArrowP
 	const middle = bendMiddle(startAnchor.point, endAnchor.point, arrow.bend);
 	// Cut off along the curve's own direction, so that a bent arrow leaves an element where it is heading.
 	const control = controlOf({ start: startAnchor.point, middle, end: endAnchor.point });
-	const start = clipToTarget(startAnchor, control);
-	const end = clipToTarget(endAnchor, control);
+	const start = clipToTarget(startAnchor, [control, endAnchor.point]);
+	const end = clipToTarget(endAnchor, [control, startAnchor.point]);
 	if (arrow.bend === 0) return { start, middle: interpolate(start, end, 0.5), end };
 	return { start, middle: interpolate(interpolate(start, end, 0.5), control, 0.5), end };
 }
@@ -123,13 +123,14 @@ function anchorOf(end: ArrowEnd, { elementOf, measure }: ArrowTargets): Anchor {
 }
 
 // The last point of the way anchor → other that is still on the target, plus a gap; by bisection, which holds for
-// every outline that is seen whole from the anchor.
-function clipToTarget({ point: anchor, held }: Anchor, other: Point): Point {
+// every outline that is seen whole from the anchor. Of what the way passes, the first that lies outside.
+function clipToTarget({ point: anchor, held }: Anchor, passed: readonly Point[]): Point {
 	if (!held) return anchor;
 	const { target, box } = held;
 	const isInside = (point: Point) =>
 		outlineHolds(target, box, rotateAbout(point, centreOf(box), -target.rotation));
-	if (!isInside(anchor) || isInside(other)) return anchor;
+	const other = passed.find((point) => !isInside(point));
+	if (!isInside(anchor) || !other) return anchor;
 	let low = 0;
 	let high = 1;
 	for (let i = 0; i < 24; i++) {

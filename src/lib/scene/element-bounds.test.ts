@@ -31,6 +31,17 @@ describe('bounds', () => {
 	it('of a frame leave room for its name', () => {
 		expect(paintedBounds(element({ type: 'frame', ...BOX }), source)?.minY).toBeLessThan(0);
 	});
+	it('of a shape hold its label, which stands out of it where it is too high', () => {
+		const low = element({
+			type: 'rectangle',
+			position: [0, 0],
+			size: [400, 20],
+			strokeWidth: 2,
+			fontSize: 40
+		});
+		const { minY = 0, maxY = 0 } = paintedBounds(low, source) ?? {};
+		expect([minY, maxY]).toEqual([10 - 25 - 2, 10 + 25 + 2]);
+	});
 	it('of a note grow with its text, and leave room for the name of its author', () => {
 		const low = { ...BOX, size: [100, 10], fontSize: 20 };
 		const heightOf = (more: object) => {

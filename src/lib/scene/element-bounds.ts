@@ -1,10 +1,11 @@
-import type { ArrowElement, Element, LineElement } from '../document/element.ts';
+import type { ArrowElement, Element, LineElement, ShapeElement } from '../document/element.ts';
 import { boundsOfPacked, POINT_STRIDE } from '../document/packed-points.ts';
 import { boxAt, boxOfPoints, expandBox, rotatedBounds, unionOf, type Box } from '../geometry/box.ts';
 import { flattenCurve } from '../geometry/curve.ts';
 import type { Point } from '../geometry/point.ts';
 import { controlOf, labelPoint, type ArrowPath } from './arrow-ends.ts';
 import { pointsOf } from './element-points.ts';
+import { labelBox } from './label-box.ts';
 import { noteSize, textSize } from './laid-out-size.ts';
 import { layoutText, type MeasureText } from './text-layout.ts';
 
@@ -69,17 +70,36 @@ export function paintedBounds(element: Element, source: BoundsSource): Box | nul
 		case 'unknown':
 			return turned;
 		default:
-			// A rough outline wavers by as much.
-			return expandBox(turned, element.strokeWidth + element.roughness * ROUGH_REACH);
+			return shapeBounds(element, upright, source);
 	}
+}
+
+/** With its label, which stands out of it at both ends where it is too high. */
+function shapeBounds(shape: ShapeElement, upright: Box, { measure }: BoundsSource): Box {
+	// A rough outline wavers by as much.
+	const reach = shape.strokeWidth + shape.roughness * ROUGH_REACH;
+	const bounds = expandBox(rotatedBounds(upright, shape.rotation), reach);
+	if (!shape.text) return bounds;
+	const { minX, minY, maxX, maxY } = labelBox(shape);
+	const { height } = layoutText(shape.text, shape, maxX - minX, measure);
+	const middle = (minY + maxY) / 2;
+	const over = Math.max(height / 2 - middle, middle + height / 2 - shape.size[1]);
+	if (over <= 0) return bounds;
+	const lettered = { ...upright, minY: upright.minY - over, maxY: upright.maxY + over };
+	return unionOf(bounds, rotatedBounds(lettered, shape.rotation));
 }
 
 function arrowBounds(arrow: ArrowElement, bounds: Box, { measure, path }: BoundsSource): Box {
 	const painted = expandBox(bounds, HEAD_REACH + arrow.strokeWidth * HEAD_REACH_PER_WIDTH);
 	if (!arrow.text || !path) return painted;
+	return unionOf(painted, expandBox(arrowLabelBox(arrow, path, measure), 4));
+}
+
+/** Where an arrow's label stands. */
+export function arrowLabelBox(arrow: ArrowElement, path: ArrowPath, measure: MeasureText): Box {
 	const { longest: width, height } = layoutText(arrow.text, arrow, ARROW_LABEL_WIDTH, measure);
 	const { x, y } = labelPoint(arrow, path);
-	return unionOf(painted, boxAt([x - width / 2 - 4, y - height / 2 - 4], [width + 8, height + 8]));
+	return boxAt([x - width / 2, y - height / 2], [width, height]);
 }
 
 function pointBounds(element: Extract<Element, { readonly points: Uint8Array }>): Box {

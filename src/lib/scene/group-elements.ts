@@ -1,5 +1,6 @@
 import type { BoardDocument } from '../document/board-document.ts';
 import type { ElementId } from '../document/element.ts';
+import { quantize } from '../document/packed-points.ts';
 import type { Scene } from './scene.ts';
 import { commonParent, unitsOf, wholeGroups } from './units.ts';
 
@@ -42,5 +43,27 @@ export function ungroupElements(
 
 /** Deletes elements, what is in the frames among them, and the groups that are left without any of their own. */
 export function removeElements(document: BoardDocument, scene: Scene, ids: ReadonlySet<ElementId>): void {
-	document.remove([...ids, ...wholeGroups(scene, ids)]);
+	const gone = new Set([...ids, ...wholeGroups(scene, ids)]);
+	document.transact(() => {
+		document.updateMany(looseEnds(scene, gone));
+		document.remove(gone);
+	});
+}
+
+/** Arrows that held on to what goes end from then on where they were seen to end. */
+function looseEnds(
+	scene: Scene,
+	gone: ReadonlySet<ElementId>
+): [ElementId, Readonly<Record<string, unknown>>][] {
+	return [...scene.arrowsAt(gone)].flatMap((id) => {
+		const { element, path } = scene.placed(id) ?? {};
+		if (element?.type !== 'arrow' || !path || gone.has(id)) return [];
+		const endOf = (name: 'start' | 'end') => {
+			const held = element[name].id;
+			return held && gone.has(held)
+				? { [name]: { point: [quantize(path[name].x), quantize(path[name].y)] } }
+				: {};
+		};
+		return [[id, { ...endOf('start'), ...endOf('end') }]];
+	});
 }

@@ -1,13 +1,20 @@
 // What a line or an arrow is changed by: its points, the middles between them (pulled out they become points), the bow of
 // an arrow and the place of its label.
 import type { ElementId } from '../document/element.ts';
-import { midpoint, type Point } from '../geometry/point.ts';
-import { labelPoint } from './arrow-ends.ts';
+import type { Box } from '../geometry/box.ts';
+import type { ArrowElement } from '../document/element.ts';
+import { interpolate, midpoint, type Point } from '../geometry/point.ts';
+import { controlOf, labelPoint, type ArrowPath } from './arrow-ends.ts';
+import { arrowLabelBox } from './element-bounds.ts';
 import { pagePoints } from './page-points.ts';
 import type { Scene } from './scene.ts';
 
 export type PointHandle =
-	| { readonly kind: 'start' | 'end' | 'bend' | 'label'; readonly point: Point }
+	| { readonly kind: 'start' | 'end'; readonly point: Point }
+	/** On the bow, at this part of its way. */
+	| { readonly kind: 'bend'; readonly point: Point; readonly part: number }
+	/** All of the label, which is not drawn over. */
+	| { readonly kind: 'label'; readonly point: Point; readonly box: Box }
 	/** A point of a line, by its number. */
 	| { readonly kind: 'vertex'; readonly index: number; readonly point: Point }
 	/** Between the point of this number and the next. */
@@ -23,13 +30,18 @@ export function pointHandlesOf(scene: Scene, ids: ReadonlySet<ElementId>): Point
 	if (!placed || placed.element.isLocked) return [];
 	const { element, path } = placed;
 	if (element.type === 'arrow' && path) {
-		const { start, middle, end } = path;
+		const { start, end } = path;
 		const ends: PointHandle[] = [
 			{ kind: 'start', point: start },
 			{ kind: 'end', point: end }
 		];
-		if (element.text) ends.push({ kind: 'label', point: labelPoint(element, path) });
-		else if (element.route === 'bow') ends.push({ kind: 'bend', point: middle });
+		if (element.route === 'bow') ends.push(bendHandle(element, path));
+		if (element.text)
+			ends.push({
+				kind: 'label',
+				point: labelPoint(element, path),
+				box: arrowLabelBox(element, path, scene.measure)
+			});
 		return ends;
 	}
 	if (element.type !== 'line') return [];
@@ -40,4 +52,18 @@ export function pointHandlesOf(scene: Scene, ids: ReadonlySet<ElementId>): Point
 		const vertex = { kind: 'vertex', index, point } as const;
 		return next ? [vertex, { kind: 'middle', index, point: midpoint(point, next) }] : [vertex];
 	});
+}
+
+/** Where the bow is pulled while a label stands in its middle. */
+const BESIDE_LABEL = 0.2;
+/** A label this near to the middle stands there, as a part of the way. */
+const NEAR_MIDDLE = 0.2;
+
+function bendHandle({ text, labelAt }: ArrowElement, path: ArrowPath): PointHandle {
+	const isTaken = text !== '' && Math.abs(labelAt - 0.5) < NEAR_MIDDLE;
+	if (!isTaken) return { kind: 'bend', point: path.middle, part: 0.5 };
+	const control = controlOf(path);
+	const t = BESIDE_LABEL;
+	const point = interpolate(interpolate(path.start, control, t), interpolate(control, path.end, t), t);
+	return { kind: 'bend', point, part: t };
 }

@@ -37,6 +37,32 @@ const boundTo = (id: ElementId | undefined) => ({
 	anchor: [0.5, 0.5] as const
 });
 
+describe('a note that has grown', () => {
+	const ten = Array.from({ length: 10 }, (_, i) => `line ${i}`).join('\n');
+	const pulled = (aboutY: 'top' | 'bottom', y: number) => {
+		const { alice, scene, ids } = board({ type: 'note', position: [0, 0], size: [180, 100], text: ten });
+		const [id] = ids as [ElementId];
+		const before = scene.uprightOf(id);
+		if (!before) throw new Error('expected a note');
+		const about = { x: 0, y: aboutY === 'top' ? before.minY : before.maxY };
+		transformElements(alice.document, scene, new Set(ids), { kind: 'scale', about, axesRad: 0, x: 1, y });
+		return { before, after: scene.uprightOf(id) };
+	};
+
+	it('becomes higher by as much as it is pulled', () => {
+		const { before, after } = pulled('top', 1.5);
+		expect(after?.minY).toBe(before.minY);
+		expect(after?.maxY).toBeCloseTo(1.5 * before.maxY);
+		expect(pulled('bottom', 1.5).after?.maxY).toBeCloseTo(before.maxY);
+	});
+	it('stays where it is when its text keeps it from becoming lower', () => {
+		for (const edge of ['top', 'bottom'] as const) {
+			const { before, after } = pulled(edge, 0.5);
+			expect(after).toEqual(before);
+		}
+	});
+});
+
 describe('moving elements', () => {
 	it.each<[string, ElementInput]>([
 		[

@@ -1,7 +1,7 @@
 // Moving, turning, scaling and mirroring elements. Each keeps what it is: a turned rectangle stays one, so where an exact
 // answer would be a slanted one, the nearest upright one in its own axes is taken.
 import type { BoardDocument } from '../document/board-document.ts';
-import type { ArrowElement, ArrowEnd, Element, ElementId } from '../document/element.ts';
+import type { ArrowElement, ArrowEnd, Element, ElementId, NoteElement } from '../document/element.ts';
 import { quantize } from '../document/packed-points.ts';
 import { centreOf, type Box } from '../geometry/box.ts';
 import { distance, type Pair, type Point } from '../geometry/point.ts';
@@ -128,6 +128,8 @@ function scaled(
 			const position = cornerFor(after ?? box, centre, top);
 			return { ...fields, position, ...turnedFields };
 		}
+		case 'note':
+			return { ...scaledNote(element, { box, centre, transform, measure }, x, y), ...turnedFields };
 		default: {
 			const size: Pair = [quantize(element.size[0] * Math.abs(x)), quantize(element.size[1] * Math.abs(y))];
 			const after = uprightBounds({ ...element, size }, { measure });
@@ -136,6 +138,25 @@ function scaled(
 			return { position, size, ...flips, ...turnedFields };
 		}
 	}
+}
+
+/** A note that has grown is scaled as it is seen; where its text keeps it from becoming lower, the edge that stays stays. */
+function scaledNote(
+	note: NoteElement,
+	{ box, centre, transform, measure }: Scaling,
+	x: number,
+	y: number
+): Readonly<Record<string, unknown>> {
+	const [width, height] = [box.maxX - box.minX, box.maxY - box.minY];
+	const size: Pair = [
+		Math.abs(x) === 1 ? note.size[0] : quantize(width * Math.abs(x)),
+		Math.abs(y) === 1 ? note.size[1] : quantize(height * Math.abs(y))
+	];
+	const after = uprightBounds({ ...note, size }, { measure }) ?? box;
+	const half = (height * Math.abs(y)) / 2;
+	const isPulledUp = transform.about.y > centreOf(box).y;
+	const top = isPulledUp ? centre.y + half - (after.maxY - after.minY) : centre.y - half;
+	return { size, position: cornerFor(after, centre, note.rotation === 0 ? top : undefined) };
 }
 
 /**

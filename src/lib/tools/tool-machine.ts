@@ -66,6 +66,23 @@ export class ToolMachine {
 		this.#state.cancel?.();
 	}
 
+	/** Whether there is something to finish. */
+	get canFinish(): boolean {
+		return this.#state.finish !== undefined;
+	}
+
+	finish(): void {
+		this.#state.finish?.();
+	}
+
+	/** Takes back something of the gesture under way; false when there is none. */
+	stepBack(): boolean {
+		if (!this.isBusy) return false;
+		if (this.#state.stepBack) this.#state.stepBack();
+		else this.#state.cancel?.();
+		return true;
+	}
+
 	interrupt(): void {
 		if (this.#state.interrupt) this.#state.interrupt();
 		else this.#state.cancel?.();

@@ -59,6 +59,10 @@ export interface ToolState {
 	doubleClick?(input: PointerInput): void;
 	/** The person took it back: Escape. The document is as it was before the gesture. */
 	cancel?(): void;
+	/** Enter: what has been made so far is all of it. */
+	finish?(): void;
+	/** Undo while it is under way takes back part of it; without this, all of it, as `cancel`. */
+	stepBack?(): void;
 	/** Something else took over: another tool, a pinch. By default as `cancel`. */
 	interrupt?(): void;
 	exit?(): void;

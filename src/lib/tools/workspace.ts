@@ -256,6 +256,21 @@ export class Workspace implements ToolContext {
 		this.#machine.cancel();
 	}
 
+	/** Whether Enter would end what is being made. */
+	get canFinish(): boolean {
+		return this.#machine.canFinish;
+	}
+
+	/** Enter: ends what is being made. */
+	finish(): void {
+		this.#machine.finish();
+	}
+
+	/** Undo: takes back something of the gesture under way; false when there is none. */
+	stepBack(): boolean {
+		return this.#machine.stepBack();
+	}
+
 	/** Something else took over, like a second finger. */
 	interrupt(): void {
 		this.#machine.interrupt();

@@ -10,6 +10,8 @@ const CENTRED = 0.2;
 
 export interface EndPlace {
 	readonly point: Point;
+	/** Where the arrow's other end is: inside one frame with it, it does not hold on to that frame. */
+	readonly other: Point;
 	/** Whether it may hold on to something. */
 	readonly binds: boolean;
 	/** Whether it holds on to exactly this place, be it near the middle. */
@@ -17,8 +19,8 @@ export interface EndPlace {
 }
 
 /** An arrow's end at this point: held on to what lies there, if it may be. */
-export function endAt(context: ToolContext, { point, binds, isPrecise = false }: EndPlace): ArrowEnd {
-	const target = binds ? targetAt(context, point) : undefined;
+export function endAt(context: ToolContext, { point, other, binds, isPrecise = false }: EndPlace): ArrowEnd {
+	const target = binds ? targetAt(context, point, other) : undefined;
 	const free: Pair = [quantize(point.x), quantize(point.y)];
 	if (!target) return { point: free };
 	const { id } = target;
@@ -36,7 +38,7 @@ export function endAt(context: ToolContext, { point, binds, isPrecise = false }:
 }
 
 /** The topmost element under the point that an arrow can hold on to. */
-function targetAt({ scene }: ToolContext, point: Point): BindTarget | undefined {
+function targetAt({ scene }: ToolContext, point: Point, other: Point): BindTarget | undefined {
 	return scene
 		.within(boxOfCorners(point, point))
 		.filter(({ clip }) => !clip || boxHasPoint(clip, point))
@@ -44,6 +46,7 @@ function targetAt({ scene }: ToolContext, point: Point): BindTarget | undefined 
 		.filter(isBindTarget)
 		.findLast((element) => {
 			const box = targetBox(element, scene.measure);
+			if (element.type === 'frame' && boxHasPoint(box, other)) return false;
 			return boxHasPoint(box, uprightPoint(element, box, point));
 		});
 }

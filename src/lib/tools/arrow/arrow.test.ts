@@ -69,6 +69,29 @@ describe('arrow', () => {
 	});
 });
 
+describe('an arrow and a frame', () => {
+	const frame: ElementInput = { type: 'frame', position: [200, 0], size: [400, 400] };
+	const made = (from: readonly [number, number], to: readonly [number, number], ...more: ElementInput[]) => {
+		const board = arrowBoard(frame, ...more).drag(from, to);
+		return {
+			arrow: board.made('arrow'),
+			path: board.workspace.scene.placed(board.made('arrow').id)?.path,
+			board
+		};
+	};
+
+	it('belongs to it with both ends inside, and not with one', () => {
+		const inside = made([250, 50], [500, 300], boxAt(480, 280));
+		expect(inside.arrow.parent).toBe(inside.board.ids[0]);
+		expect(made([50, 50], [500, 300], boxAt(480, 280)).arrow.parent).toBeNull();
+	});
+	it('ends at its edge when it holds on to it, wherever its middle lies', () => {
+		const { arrow, path, board } = made([150, 200], [400, 200]);
+		expect([arrow.parent, arrow.end.id]).toEqual([null, board.ids[0]]);
+		expect(path?.end.x).toBeCloseTo(196);
+	});
+});
+
 describe('an arrow let go over a shape', () => {
 	it('holds on to it, and follows it', () => {
 		const board = arrowBoard(boxAt(200, 0)).drag([0, 50], [250, 50]);

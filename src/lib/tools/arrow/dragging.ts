@@ -1,7 +1,7 @@
 import { createElementId } from '../../document/element-id.ts';
 import type { ArrowEnd } from '../../document/element.ts';
 import { distance, midpoint, snapAngle, type Point } from '../../geometry/point.ts';
-import { insideFrame } from '../inside-frame.ts';
+import { arrowInFrame, insideFrame } from '../inside-frame.ts';
 import { fieldsFor } from '../tool-style.ts';
 import type { Go, Modifiers, PointerInput, ToolState } from '../tool.ts';
 import { endAt } from './arrow-end.ts';
@@ -25,17 +25,21 @@ export function dragging(
 ): ToolState {
 	const elementId = createElementId();
 	const look = { ...fieldsFor(type, context.style), type };
-	const endOn = (point: Point, { ctrl, alt }: Modifiers): ArrowEnd =>
-		endAt(context, { point, binds: type === 'arrow' && !ctrl, isPrecise: alt });
-	const startEnd = endOn(start.point, start.modifiers);
+	const endOn = (point: Point, other: Point, { ctrl, alt }: Modifiers): ArrowEnd =>
+		endAt(context, { point, other, binds: type === 'arrow' && !ctrl, isPrecise: alt });
 	let hasDraft = false;
 
-	const endOf = ({ point, modifiers }: PointerInput) =>
-		endOn(modifiers.shift ? snapAngle(start.point, point, SNAP_ANGLE_RAD) : point, modifiers);
+	function endsAt({ point, modifiers }: PointerInput): { startEnd: ArrowEnd; end: ArrowEnd } {
+		const to = modifiers.shift ? snapAngle(start.point, point, SNAP_ANGLE_RAD) : point;
+		return {
+			startEnd: endOn(start.point, to, start.modifiers),
+			end: endOn(to, start.point, modifiers)
+		};
+	}
 
 	return {
 		pointerMove(input) {
-			const end = endOf(input);
+			const { startEnd, end } = endsAt(input);
 			hasDraft = true;
 			const draft: ElementDraft =
 				type === 'arrow'
@@ -44,16 +48,18 @@ export function dragging(
 			context.showGesture({ draft, bindTarget: end.id ?? null });
 		},
 		pointerUp(input) {
-			const end = endOf(input);
+			const { startEnd, end } = endsAt(input);
 			const isSlip = distance(start.point, input.point) < viewPixels(context, MIN_LENGTH_PX);
 			context.clearGesture(isSlip && hasDraft ? elementId : undefined);
 			if (isSlip) return onSlip();
 			context.mark();
 			const geometry = type === 'arrow' ? { start: startEnd, end } : { points: [startEnd.point, end.point] };
-			const middle = midpoint(start.point, input.point);
-			const [id] = context.document.create([
-				insideFrame(context, { ...look, id: elementId, ...geometry }, middle)
-			]);
+			const made = { ...look, id: elementId, ...geometry };
+			const framed =
+				type === 'arrow'
+					? arrowInFrame(context, made, [start.point, input.point])
+					: insideFrame(context, made, midpoint(start.point, input.point));
+			const [id] = context.document.create([framed]);
 			if (id) context.selection = new Set([id]);
 			// Idle first: taking another tool interrupts what is under way, which would call the draft cancelled.
 			go('idle');

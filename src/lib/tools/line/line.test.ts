@@ -27,6 +27,25 @@ describe('line', () => {
 		const board = lineBoard().click(0, 0).click(100, 0).click(100, 80).doubleClick(200, 80);
 		expect(placesOf(board)).toHaveLength(4);
 	});
+	it('is ended by Enter', () => {
+		const board = lineBoard().click(0, 0).click(100, 0).pointerMove(300, 300);
+		expect(board.workspace.canFinish).toBe(true);
+		board.workspace.finish();
+		board.expectState('select.idle');
+		expect(placesOf(board)).toHaveLength(2);
+		expect(board.workspace.canFinish).toBe(false);
+	});
+	it('loses its last point by undo, and all of it with the first', () => {
+		const board = lineBoard().click(0, 0).click(100, 0).click(200, 0);
+		expect(board.workspace.stepBack()).toBe(true);
+		expect(board.workspace.gesture.draft?.points).toHaveLength(9);
+		board.workspace.stepBack();
+		board.workspace.stepBack();
+		expect(board.workspace.gesture).toEqual(NO_GESTURE);
+		board.expectState('line.idle');
+		expect(board.workspace.stepBack()).toBe(false);
+		expect(board.elements()).toEqual([]);
+	});
 	it('is closed by a click on the first', () => {
 		const board = lineBoard().click(0, 0).click(100, 0).click(100, 80).click(2, 2);
 		expect(placesOf(board)).toEqual([

@@ -9,7 +9,7 @@ const SNAP_ANGLE_RAD = Math.PI / 12;
 /** A click so near to the first or the last point means that one, view px. */
 const SAME_PX = 8;
 
-/** Each click puts another point; one on the last, a double click or Escape ends the line, one on the first closes it. */
+/** Each click puts another point; one on the last, a double click, Enter or Escape ends the line, one on the first closes it. */
 export function placing(context: ToolContext, go: Go, start: PointerInput): ToolState {
 	const elementId = createElementId();
 	const look = fieldsFor('line', context.style);
@@ -60,6 +60,15 @@ export function placing(context: ToolContext, go: Go, start: PointerInput): Tool
 			points.push(closes ? first : point);
 			if (closes) finish();
 			else show(point);
+		},
+		finish,
+		stepBack() {
+			if (points.length > 1) {
+				points.pop();
+				return show(points.at(-1) ?? start.point);
+			}
+			context.clearGesture(elementId);
+			go('idle');
 		},
 		// What has been placed is not lost.
 		cancel: finish

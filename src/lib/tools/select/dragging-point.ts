@@ -44,6 +44,7 @@ export function draggingPoint(
 				fieldsAt: ({ point, modifiers }) => ({
 					[handle.kind]: endAt(context, {
 						point: modifiers.shift ? snapAngle(other, point, SNAP_ANGLE_RAD) : point,
+						other,
 						binds: !modifiers.ctrl,
 						isPrecise: modifiers.alt
 					})
@@ -55,7 +56,11 @@ export function draggingPoint(
 			return editingElement(context, go, {
 				id,
 				cursor: 'move',
-				fieldsAt: ({ point }) => ({ bend: bendThrough(point, path, STRAIGHT_PX / context.camera.zoom) })
+				fieldsAt: ({ point }) => {
+					const bend = bendThrough(point, path, STRAIGHT_PX / context.camera.zoom);
+					// A bow is highest in its middle.
+					return { bend: quantize(bend / (4 * handle.part * (1 - handle.part))) };
+				}
 			});
 		case 'label':
 			return editingElement(context, go, {

@@ -101,8 +101,13 @@ function handleAt(context: ToolContext, { point, pointerType }: PointerInput): H
 		...frameHandles.map((handle) => ({ kind: 'frame', handle }) as const)
 	];
 	const isLocked = [...selection].every((id) => scene.get(id)?.isLocked);
-	const near = hits.filter(({ handle }) => distance(handle.point, point) <= reach);
-	near.sort((a, b) => distance(a.handle.point, point) - distance(b.handle.point, point));
+	// Anywhere on a label means it, but for what lies on it.
+	const isOnLabel = ({ handle }: HandleHit) =>
+		'box' in handle && boxHasPoint(handle.box, point) && selection.size === 1;
+	const farness = (hit: HandleHit) =>
+		Math.min(distance(hit.handle.point, point), isOnLabel(hit) ? reach : Infinity);
+	const near = hits.filter((hit) => farness(hit) <= reach);
+	near.sort((a, b) => farness(a) - farness(b));
 	return isLocked ? null : (near[0] ?? null);
 }
 
