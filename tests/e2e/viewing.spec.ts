@@ -17,6 +17,8 @@ test('the palette finds commands and runs them', async ({ openBoard }) => {
 	// What would do nothing now is not offered.
 	await page.keyboard.press('Control+Shift+p');
 	await page.keyboard.type('distribute');
+	await expect(palette.getByText('“Distribute horizontally” does nothing just now.')).toBeVisible();
+	await page.keyboard.type(' the moon');
 	await expect(palette.getByText('Nothing of that name.')).toBeVisible();
 	await page.keyboard.press('Escape');
 	await page.keyboard.press('Delete');

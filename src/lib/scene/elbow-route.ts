@@ -14,6 +14,8 @@ export interface ElbowEnd {
 const MARGIN = 20;
 /** What a turn costs, as if it were so many page units of way. */
 const TURN_COST = 60;
+/** Of two ways that cost the same, the one that turns halfway is taken. */
+const OFF_MIDDLE_COST = 1;
 const DIRECTIONS = [
 	[1, 0],
 	[0, 1],
@@ -25,15 +27,15 @@ const DIRECTIONS = [
 export function elbowRoute(start: ElbowEnd, end: ElbowEnd): Point[] {
 	const obstacles = [start.box, end.box].filter((box) => box !== null);
 	const boxes = obstacles.map((box) => expandBox(box, MARGIN));
-	const xs = linesOf(
+	const x = linesOf(
 		[start.point.x, end.point.x],
 		boxes.map(({ minX, maxX }) => [minX, maxX])
 	);
-	const ys = linesOf(
+	const y = linesOf(
 		[start.point.y, end.point.y],
 		boxes.map(({ minY, maxY }) => [minY, maxY])
 	);
-	const way = cheapestWay({ xs, ys, from: start, to: end }) ?? [
+	const way = cheapestWay({ x, y, from: start, to: end }) ?? [
 		start.point,
 		{ x: end.point.x, y: start.point.y },
 		end.point
@@ -41,16 +43,23 @@ export function elbowRoute(start: ElbowEnd, end: ElbowEnd): Point[] {
 	return clipped(clipped(withoutStraights(way), start.box).toReversed(), end.box).toReversed();
 }
 
-function linesOf(ends: readonly number[], edges: readonly (readonly [number, number])[]): number[] {
+/** Where a way may go along, and which of that is halfway between the ends or what they hold on to. */
+interface Lines {
+	readonly all: readonly number[];
+	readonly halves: ReadonlySet<number>;
+}
+
+function linesOf(ends: readonly number[], edges: readonly (readonly [number, number])[]): Lines {
 	const [a, b] = edges;
 	const between = a && b ? [(a[1] + b[0]) / 2, (b[1] + a[0]) / 2] : [];
 	const middle = ((ends[0] ?? 0) + (ends[1] ?? 0)) / 2;
-	return [...new Set([...ends, ...edges.flat(), ...between, middle])].sort((one, other) => one - other);
+	const all = [...new Set([...ends, ...edges.flat(), ...between, middle])].sort((one, other) => one - other);
+	return { all, halves: new Set([...between, middle]) };
 }
 
 interface Search {
-	readonly xs: readonly number[];
-	readonly ys: readonly number[];
+	readonly x: Lines;
+	readonly y: Lines;
 	readonly from: ElbowEnd;
 	readonly to: ElbowEnd;
 }
@@ -64,7 +73,12 @@ interface Step {
 	readonly before: Step | null;
 }
 
-function cheapestWay({ xs, ys, from, to }: Search): Point[] | null {
+function cheapestWay({
+	x: { all: xs, halves: halfXs },
+	y: { all: ys, halves: halfYs },
+	from,
+	to
+}: Search): Point[] | null {
 	const startX = xs.indexOf(from.point.x);
 	const startY = ys.indexOf(from.point.y);
 	const done = new Set<number>();
@@ -90,7 +104,8 @@ function cheapestWay({ xs, ys, from, to }: Search): Point[] | null {
 			const there = { x: xs[x] ?? 0, y: ys[y] ?? 0 };
 			if (isBlocked(here, there, from, to)) continue;
 			const length = Math.abs(there.x - here.x) + Math.abs(there.y - here.y);
-			const turn = direction === step.direction ? 0 : TURN_COST;
+			const isHalf = dx === 0 ? halfXs.has(here.x) : halfYs.has(here.y);
+			const turn = direction === step.direction ? 0 : TURN_COST + (isHalf ? 0 : OFF_MIDDLE_COST);
 			open.push({ x, y, direction, cost: step.cost + length + turn, before: step });
 		}
 	}

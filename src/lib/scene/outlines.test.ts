@@ -80,6 +80,14 @@ describe('a way of right angles', () => {
 			{ x: 246, y: 0 }
 		]);
 	});
+	it('turns halfway between two that are a little out of line', () => {
+		const box = (x: number, y: number): Box => ({ minX: x - 50, minY: y - 30, maxX: x + 50, maxY: y + 30 });
+		const way = elbowRoute(
+			{ point: { x: 0, y: 0 }, box: box(0, 0) },
+			{ point: { x: 300, y: 25 }, box: box(300, 25) }
+		);
+		expect(way.map(({ x }) => x)).toEqual([54, 150, 150, 246]);
+	});
 	it('ends, whatever the numbers', () => {
 		const far = { minX: -1e7, minY: -1e7, maxX: 1e7, maxY: 1e7 };
 		const way = elbowRoute({ point: { x: 0, y: 0 }, box: far }, { point: { x: 0, y: 0 }, box: far });
