@@ -171,6 +171,7 @@ test('a picture of it is copied as PNG and as SVG', async ({ browser, openBoard 
 	});
 	expect(png?.[0]).toBeGreaterThan(1_900);
 	await page.keyboard.press('Control+/');
+	await page.getByRole('dialog', { name: 'All commands' }).waitFor();
 	await page.keyboard.type('copy as svg');
 	await page.keyboard.press('Enter');
 	await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('<svg');

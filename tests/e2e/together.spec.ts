@@ -172,6 +172,7 @@ test('one groups and frames what the other moves and deletes', async ({ openBoar
 	await Promise.all([
 		alice.page.keyboard.press('Control+Shift+g'),
 		bob.page.keyboard.press('Control+/').then(async () => {
+			await bob.page.getByRole('dialog', { name: 'All commands' }).waitFor();
 			await bob.page.keyboard.type('put into a frame');
 			await bob.page.keyboard.press('Enter');
 		})

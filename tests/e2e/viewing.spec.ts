@@ -36,6 +36,7 @@ test('only the board is shown when that is wanted, and keys without Ctrl can be 
 	await page.getByRole('button', { name: 'Show the controls' }).click();
 	await expect(tools).toBeVisible();
 	await page.keyboard.press('Control+/');
+	await expect(page.getByRole('dialog', { name: 'All commands' })).toBeVisible();
 	await page.keyboard.type('keys without ctrl');
 	await page.keyboard.press('Enter');
 	await page.keyboard.press('e');
