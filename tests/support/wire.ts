@@ -103,11 +103,14 @@ export class Wire {
 	sayInBand(label: string, messages: readonly Uint8Array[]): () => boolean {
 		const channel = this.#connection.createDataChannel(label);
 		let wasOpen = false;
+		let wasClosed = false;
+		// Perhaps before it was open here.
+		channel.onClosed(() => (wasClosed = true));
 		channel.onOpen(() => {
 			wasOpen = true;
 			for (const bytes of messages) if (channel.isOpen()) channel.sendMessageBinary(bytes);
 		});
-		return () => wasOpen && !channel.isOpen();
+		return () => wasClosed || (wasOpen && !channel.isOpen());
 	}
 
 	close(): void {
