@@ -405,8 +405,8 @@ export class Board {
 	}
 
 	#frame(now: number): boolean {
-		const { draft } = this.workspace.gesture;
 		const { gesture } = this.workspace;
+		const { draft } = gesture;
 		this.presence.setLaser(gesture.isLaser);
 		this.presence.sendFrame(draft ?? ownEdit(gesture), now, ownTransform(gesture));
 		this.#followHidden(now);

@@ -10,7 +10,10 @@ const MAX_TRIES = 50;
 /** Between a note that is typed into and the edge of the view: the properties stand there. */
 const VIEW_MARGIN_PX = 240;
 
-/** Puts the caret into the note beside this one, or into a new one like it where there is room. Does nothing for what is no note. */
+/**
+ * Puts the caret into the note beside this one, or into a new one like it where there is room. Does nothing for what is
+ * no note.
+ */
 export function addNeighbour(board: Board, id: ElementId, side: 'left' | 'right'): void {
 	const { document, scene, undo } = board;
 	const note = scene.get(id);
@@ -31,7 +34,8 @@ export function addNeighbour(board: Board, id: ElementId, side: 'left' | 'right'
 function edit({ canvas, workspace }: Board, { id, position, size }: NoteElement): void {
 	const { camera } = workspace;
 	const room = viewportOf(camera, canvas.size);
-	const margin = VIEW_MARGIN_PX / camera.zoom;
+	// Where there is no room for that, in the middle.
+	const margin = Math.min(VIEW_MARGIN_PX / camera.zoom, (room.maxX - room.minX - size[0]) / 2);
 	const left = Math.min(0, position[0] - margin - room.minX);
 	const right = Math.max(0, position[0] + size[0] + margin - room.maxX);
 	if (left + right !== 0) workspace.camera = { ...camera, x: camera.x + left + right };

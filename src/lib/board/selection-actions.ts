@@ -123,7 +123,10 @@ export function applyStyle(board: Board, change: Partial<ToolStyle>): void {
 	});
 }
 
-/** Ends what is being made; else puts the caret into the one selected element that has text; of a picture, lets choose what of it is shown. */
+/**
+ * Ends what is being made; else puts the caret into the one selected element that has text; of a picture, lets choose
+ * what of it is shown.
+ */
 export function editSelected({ scene, workspace }: Board): void {
 	if (workspace.canFinish) return workspace.finish();
 	const [id] = workspace.selection;

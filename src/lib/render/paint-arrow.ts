@@ -25,12 +25,12 @@ export function paintArrow(
 	const { corners } = path;
 	const control = controlOf(path);
 	const ink = inkColor(arrow.color, style.theme);
+	strokeWith(context, ink, arrow);
 	const isLabelled = arrow.text !== '' && style.hiddenTextId !== arrow.id;
 	context.save();
 	if (isLabelled) {
 		spare(context, arrow, path, expandBox(arrowLabelBox(arrow, path, style.measure), LABEL_GAP));
 	}
-	strokeWith(context, ink, arrow);
 	context.beginPath();
 	if (corners) traceElbow(context, corners);
 	else {
@@ -39,7 +39,6 @@ export function paintArrow(
 	}
 	context.stroke();
 	context.restore();
-	strokeWith(context, ink, arrow);
 	context.setLineDash([]);
 	const look = {
 		strokeWidth: arrow.strokeWidth,

@@ -22,15 +22,15 @@ export interface ArrowPath {
 const GAP = 4;
 const CURVE_STEPS = 16;
 
+const UNBOUND = ['stroke', 'line', 'arrow', 'group'] as const;
+
 /** The elements an arrow can be bound to: whatever fills a box. */
-export type BindTarget = Exclude<Element, { readonly type: 'stroke' | 'line' | 'arrow' | 'group' }>;
+export type BindTarget = Exclude<Element, { readonly type: (typeof UNBOUND)[number] }>;
 
 /** Whether an arrow can hold on to this element. */
 export function isBindTarget(element: Element | undefined): element is BindTarget {
-	return element !== undefined && !UNBOUND.has(element.type);
+	return element !== undefined && !(UNBOUND as readonly string[]).includes(element.type);
 }
-
-const UNBOUND: ReadonlySet<string> = new Set(['stroke', 'line', 'arrow', 'group']);
 
 /** The box that a target fills, before its rotation. */
 export function targetBox(target: BindTarget, measure: MeasureText): Box {

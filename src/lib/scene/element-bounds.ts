@@ -3,10 +3,9 @@ import { boundsOfPacked, POINT_STRIDE } from '../document/packed-points.ts';
 import { boxAt, boxOfPoints, expandBox, rotatedBounds, unionOf, type Box } from '../geometry/box.ts';
 import { flattenCurve } from '../geometry/curve.ts';
 import type { Point } from '../geometry/point.ts';
-import { controlOf, labelPoint, type ArrowPath } from './arrow-ends.ts';
+import { controlOf, labelPoint, targetBox, type ArrowPath } from './arrow-ends.ts';
 import { pointsOf } from './element-points.ts';
 import { labelBox } from './label-box.ts';
-import { noteSize, textSize } from './laid-out-size.ts';
 import { layoutText, type MeasureText } from './text-layout.ts';
 
 /** How far an arrow's head reaches to the side: so much and so many times its stroke width (see its painting). */
@@ -36,14 +35,10 @@ export function uprightBounds(element: Element, { measure, path }: BoundsSource)
 		case 'arrow':
 			if (!path) throw new Error(`expected the resolved way of arrow ${element.id}, got none`);
 			return boxOfPoints(path.corners ?? [path.start, path.middle, controlBetween(path), path.end]);
-		case 'text':
-			return boxAt(element.position, textSize(element, measure));
 		case 'group':
 			return null;
-		case 'note':
-			return boxAt(element.position, noteSize(element, measure));
 		default:
-			return boxAt(element.position, element.size);
+			return targetBox(element, measure);
 	}
 }
 
