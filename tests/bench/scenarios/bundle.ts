@@ -40,13 +40,13 @@ export const bundle: Scenario = {
 
 type ScriptSize = readonly [url: string, kilobytes: number];
 
-/** Watches what the page loads; what it gives back tells what its scripts came to until now, kB gzipped. */
+/** Watches what the page loads; what it gives back ends that, and tells what its scripts came to, kB gzipped. */
 async function watchScripts(cdp: CDPSession): Promise<() => Promise<readonly ScriptSize[]>> {
 	const scripts = new Map<string, Promise<ScriptSize>>();
 	await cdp.send('Network.enable', { maxTotalBufferSize: 1e8, maxResourceBufferSize: 5e7 });
 	const responses = new Map<string, { readonly mimeType: string; readonly url: string }>();
 	cdp.on('Network.responseReceived', ({ requestId, response }) => responses.set(requestId, response));
-	cdp.on('Network.loadingFinished', ({ requestId }) => {
+	const onLoaded = ({ requestId }: { readonly requestId: string }) => {
 		const { mimeType, url } = responses.get(requestId) ?? {};
 		if (!url || !mimeType?.includes('javascript')) return;
 		const size = cdp
@@ -56,8 +56,13 @@ async function watchScripts(cdp: CDPSession): Promise<() => Promise<readonly Scr
 				return [url, gzipSync(bytes, { level: 9 }).length / 1_000];
 			});
 		scripts.set(requestId, size);
-	});
-	return () => Promise.all(scripts.values());
+	};
+	cdp.on('Network.loadingFinished', onLoaded);
+	return () => {
+		// What comes after this would still be asked for while the browser is closed.
+		cdp.off('Network.loadingFinished', onLoaded);
+		return Promise.all(scripts.values());
+	};
 }
 
 const sum = (sizes: readonly ScriptSize[]) => sizes.reduce((total, [, size]) => total + size, 0);
