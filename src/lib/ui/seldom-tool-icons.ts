@@ -1,19 +1,19 @@
 import type { ToolName } from '$lib/tools/tool';
-import ArrowBigRight from '@lucide/svelte/icons/arrow-big-right';
-import Cloud from '@lucide/svelte/icons/cloud';
-import Hexagon from '@lucide/svelte/icons/hexagon';
-import Highlighter from '@lucide/svelte/icons/highlighter';
-import Scissors from '@lucide/svelte/icons/scissors';
-import Star from '@lucide/svelte/icons/star';
-import Triangle from '@lucide/svelte/icons/triangle';
+import arrowBigRightIcon from 'lucide-static/icons/arrow-big-right.svg?raw';
+import cloudIcon from 'lucide-static/icons/cloud.svg?raw';
+import hexagonIcon from 'lucide-static/icons/hexagon.svg?raw';
+import highlighterIcon from 'lucide-static/icons/highlighter.svg?raw';
+import scissorsIcon from 'lucide-static/icons/scissors.svg?raw';
+import starIcon from 'lucide-static/icons/star.svg?raw';
+import triangleIcon from 'lucide-static/icons/triangle.svg?raw';
 
 /** The pictures of the tools that are behind the button for more. They come when the page has a rest. */
-export const SELDOM_TOOL_ICONS: Readonly<Partial<Record<ToolName, typeof Star>>> = {
-	highlighter: Highlighter,
-	'ink-eraser': Scissors,
-	triangle: Triangle,
-	hexagon: Hexagon,
-	star: Star,
-	cloud: Cloud,
-	'block-arrow': ArrowBigRight
+export const SELDOM_TOOL_ICONS: Readonly<Partial<Record<ToolName, string>>> = {
+	highlighter: highlighterIcon,
+	'ink-eraser': scissorsIcon,
+	triangle: triangleIcon,
+	hexagon: hexagonIcon,
+	star: starIcon,
+	cloud: cloudIcon,
+	'block-arrow': arrowBigRightIcon
 };

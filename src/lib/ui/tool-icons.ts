@@ -1,33 +1,33 @@
 import type { ToolName } from '$lib/tools/tool';
-import ArrowUpRight from '@lucide/svelte/icons/arrow-up-right';
-import Circle from '@lucide/svelte/icons/circle';
-import Diamond from '@lucide/svelte/icons/diamond';
-import Eraser from '@lucide/svelte/icons/eraser';
-import Frame from '@lucide/svelte/icons/frame';
-import Hand from '@lucide/svelte/icons/hand';
-import Image from '@lucide/svelte/icons/image';
-import Minus from '@lucide/svelte/icons/minus';
-import MousePointer2 from '@lucide/svelte/icons/mouse-pointer-2';
-import Pencil from '@lucide/svelte/icons/pencil';
-import Sparkles from '@lucide/svelte/icons/sparkles';
-import Square from '@lucide/svelte/icons/square';
-import StickyNote from '@lucide/svelte/icons/sticky-note';
-import Type from '@lucide/svelte/icons/type';
+import arrowUpRightIcon from 'lucide-static/icons/arrow-up-right.svg?raw';
+import circleIcon from 'lucide-static/icons/circle.svg?raw';
+import diamondIcon from 'lucide-static/icons/diamond.svg?raw';
+import eraserIcon from 'lucide-static/icons/eraser.svg?raw';
+import frameIcon from 'lucide-static/icons/frame.svg?raw';
+import handIcon from 'lucide-static/icons/hand.svg?raw';
+import imageIcon from 'lucide-static/icons/image.svg?raw';
+import minusIcon from 'lucide-static/icons/minus.svg?raw';
+import mousePointerIcon from 'lucide-static/icons/mouse-pointer-2.svg?raw';
+import pencilIcon from 'lucide-static/icons/pencil.svg?raw';
+import sparklesIcon from 'lucide-static/icons/sparkles.svg?raw';
+import squareIcon from 'lucide-static/icons/square.svg?raw';
+import stickyNoteIcon from 'lucide-static/icons/sticky-note.svg?raw';
+import typeIcon from 'lucide-static/icons/type.svg?raw';
 
 /** The picture of each tool that the bar shows from the start. */
-export const TOOL_ICONS: Readonly<Partial<Record<ToolName, typeof Square>>> = {
-	select: MousePointer2,
-	hand: Hand,
-	draw: Pencil,
-	eraser: Eraser,
-	rectangle: Square,
-	ellipse: Circle,
-	diamond: Diamond,
-	arrow: ArrowUpRight,
-	line: Minus,
-	text: Type,
-	note: StickyNote,
-	frame: Frame,
-	image: Image,
-	laser: Sparkles
+export const TOOL_ICONS: Readonly<Partial<Record<ToolName, string>>> = {
+	select: mousePointerIcon,
+	hand: handIcon,
+	draw: pencilIcon,
+	eraser: eraserIcon,
+	rectangle: squareIcon,
+	ellipse: circleIcon,
+	diamond: diamondIcon,
+	arrow: arrowUpRightIcon,
+	line: minusIcon,
+	text: typeIcon,
+	note: stickyNoteIcon,
+	frame: frameIcon,
+	image: imageIcon,
+	laser: sparklesIcon
 };
