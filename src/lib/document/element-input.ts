@@ -55,14 +55,16 @@ export function encodeElement(
 		// A number that is none is left for the check below to find.
 		record.position = input.position.map((value) => (Number.isFinite(value) ? quantize(value) : value));
 	}
-	for (const [field, value] of Object.entries(input)) {
-		if (!OWN_FIELDS.has(field) && value !== undefined) record[field] = value;
+	for (const field of Object.keys(input)) {
+		const value = input[field];
+		if (value === undefined || OWN_FIELDS.has(field)) continue;
+		requireBounded(field, value);
+		record[field] = value;
 	}
 	// Kept only where the points do not say so themselves.
 	const { points } = record;
 	if (points instanceof Uint8Array && record.hasPressure === varyInPressure(points))
 		delete record.hasPressure;
-	for (const [field, value] of Object.entries(record)) requireBounded(field, value);
 	requireBounded('text', input.text);
 	if (input.type === 'note' && author) record.author ??= author;
 	record.by = by;

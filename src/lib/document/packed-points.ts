@@ -46,14 +46,19 @@ export function packPoints(points: ArrayLike<number>): Uint8Array<ArrayBuffer> {
 	return packer.finish();
 }
 
-// A paste of 100,000 strokes packs as many times: with room of its own each time, half of that is collecting garbage.
-let room = new Uint8Array(64 * 1024);
+const ROOM_BYTES = 64 * 1024;
+
+// A paste of 100,000 strokes packs as many times: with memory of its own each time, half of that is making and collecting
+// it. So what has been packed stays where it is, one behind the other, as what is read from an update does too.
+let room = new Uint8Array(ROOM_BYTES);
+let usedBytes = 0;
 let packers = 0;
 
 /** Packs point after point. One at a time: they share their room. */
 export class PointPacker {
 	readonly #number = ++packers;
-	#length = 0;
+	#start = usedBytes;
+	#end = usedBytes;
 	#x = 0;
 	#y = 0;
 	#pressure = 0;
@@ -61,11 +66,7 @@ export class PointPacker {
 	/** x and y relative to the element's position. */
 	add(x: number, y: number, pressure: number): void {
 		if (this.#number !== packers) throw new Error('expected one packer at a time, got one begun meanwhile');
-		if (this.#length + MAX_POINT_BYTES > room.length) {
-			const grown = new Uint8Array(room.length * 2);
-			grown.set(room);
-			room = grown;
-		}
+		if (this.#end + MAX_POINT_BYTES > room.length) this.#move();
 		const unitsX = Math.round(clampToPage(x) * UNITS_PER_PIXEL);
 		const unitsY = Math.round(clampToPage(y) * UNITS_PER_PIXEL);
 		// NaN becomes 0 here too: it would make every later difference NaN.
@@ -78,17 +79,27 @@ export class PointPacker {
 		this.#pressure = steps;
 	}
 
+	/** Gives back a part of a larger buffer, which nobody may write to or hand over to a worker. */
 	finish(): Uint8Array<ArrayBuffer> {
-		return room.slice(0, this.#length);
+		usedBytes = this.#end;
+		return room.subarray(this.#start, this.#end);
+	}
+
+	/** To a new room with space for as much again. */
+	#move(): void {
+		const packed = room.subarray(this.#start, this.#end);
+		room = new Uint8Array(Math.max(ROOM_BYTES, 2 * packed.length));
+		room.set(packed);
+		[this.#start, this.#end] = [0, packed.length];
 	}
 
 	#varint(value: number): void {
 		let rest = ((value << 1) ^ (value >> 31)) >>> 0;
 		while (rest > 0x7f) {
-			room[this.#length++] = (rest & 0x7f) | 0x80;
+			room[this.#end++] = (rest & 0x7f) | 0x80;
 			rest >>>= 7;
 		}
-		room[this.#length++] = rest;
+		room[this.#end++] = rest;
 	}
 }
 

@@ -240,10 +240,21 @@ describe('room of y-webrtc', () => {
 	it('gives it to other tabs too, once', async () => {
 		const { doc, name } = await openTab();
 		const other = otherTab(name);
-		await settle();
+		await other.say(tabHello('another-peer'));
 		other.heard.length = 0;
 		doc.getMap('elements').set('of alice', 1);
 		await settle();
+		expect(other.updates().length).toBe(1);
+	});
+	it('gives it to nobody while there is no other tab; one that comes then asks', async () => {
+		const { doc, name } = await openTab();
+		const other = otherTab(name);
+		await settle();
+		doc.getMap('elements').set('of alice', 1);
+		await settle();
+		expect(other.updates()).toEqual([]);
+		await other.say(tabHello('another-peer'));
+		await other.say(encodeSyncStep1(new Y.Doc()));
 		expect(other.updates().length).toBe(1);
 	});
 	it('does not send the whole document to other tabs when it connects', async () => {

@@ -75,7 +75,8 @@ export class YWebrtcRoom {
 		room._docUpdateHandler = (update: Uint8Array, ...rest: unknown[]) => {
 			const transaction = rest[2] as Y.Transaction;
 			if (!transaction.local) return;
-			this.#publish(encodeUpdate(update));
+			// A tab that we don't know yet asks for all there is when it has told of itself.
+			if (room.bcConns.size > 0) this.#publish(encodeUpdate(update));
 			hooks.onLocalUpdate(update, transaction.beforeState.get(this.#doc.clientID) ?? 0);
 		};
 		room._awarenessUpdateHandler = ({ added, updated, removed }: AwarenessChange) => {
