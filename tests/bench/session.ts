@@ -72,6 +72,8 @@ export class Session {
 		});
 		await page.lookAt({ zoom: 1 });
 		await page.heap();
+		// An app may still fetch what it wants to have for later.
+		if (!hurry) await page.untilIdle();
 		await this.quiet();
 		const ms = await page.page.evaluate(async () => {
 			const { firstInk, msUntilPainted } = window.bench;
