@@ -216,9 +216,12 @@ function escapeHtml(text: string): string {
 	return text.replaceAll(/[&<>\n]/g, (letter) => names[letter] ?? letter);
 }
 
-/** In pieces: a function takes only so many arguments. */
 function toBase64(bytes: Uint8Array): string {
+	// Newer browsers do it themselves, in a fraction of the time.
+	const { toBase64 } = bytes as { readonly toBase64?: () => string };
+	if (toBase64) return toBase64.call(bytes);
 	let binary = '';
+	// In pieces: a function takes only so many arguments.
 	for (let i = 0; i < bytes.length; i += 0x8000) {
 		// `apply`, since spreading goes byte by byte: a copy of 10,000 strokes is 4 MB.
 		binary += String.fromCharCode.apply(null, bytes.subarray(i, i + 0x8000) as unknown as number[]);

@@ -15,6 +15,7 @@ import {
 	type StoredSize
 } from './stored-board.ts';
 
+const LARGE_BYTES = 256 * 1024;
 const FIRST_RETRY_MS = 2_000;
 const MAX_RETRY_MS = 60_000;
 /** Browsers have been seen to answer never; the board goes on without what is stored until they do. */
@@ -141,7 +142,11 @@ export class BoardStorage {
 		if (this.#state.status === 'saved') this.#setState({ status: 'saving' });
 		else if (this.hasUnsavedWork !== hadUnsaved) this.#options.onStatus();
 		// While a failure lasts, its timer tries again; every change on top would only make it worse.
-		if (this.#state.status !== 'failed') void this.#work();
+		if (this.#state.status === 'failed') return;
+		// Handing over megabytes takes as long as drawing them: in a task of its own.
+		if (transaction?.local && update.length > LARGE_BYTES)
+			setTimeout(() => this.#pending.length > 0 && void this.#work());
+		else void this.#work();
 	};
 
 	/** Does what there is to do, one transaction at a time; what comes meanwhile is collected for the next. */
