@@ -1,5 +1,6 @@
 import type { BoardDocument } from '../../src/lib/document/board-document.ts';
-import { Scene, type PlacedElement } from '../../src/lib/scene/scene.ts';
+import type { PlacedElement } from '../../src/lib/scene/placements.ts';
+import { Scene } from '../../src/lib/scene/scene.ts';
 import { roughMeasure } from '../../src/lib/scene/text-layout.ts';
 import { DocumentPeer } from './document-peer.ts';
 

@@ -9,7 +9,7 @@ import type { PaintStyle } from '$lib/render/paint-style';
 import { paperColor } from '$lib/render/palette';
 import { drawRegion } from '$lib/render/paint-region';
 import { traceRough } from '$lib/render/rough-outline';
-import type { PlacedElement } from '$lib/scene/scene';
+import type { PlacedElement } from '$lib/scene/placements';
 import { withContents } from '$lib/scene/units';
 import type { Board } from './board.svelte.ts';
 

@@ -7,7 +7,8 @@ import type { GrowingStroke } from '$lib/render/stroke-piece';
 import type { RemoteDraft } from '$lib/presence/remote-drafts';
 import { EDITED } from './dragged.ts';
 import { resolveArrow } from '$lib/scene/arrow-ends';
-import type { PlacedElement, Scene } from '$lib/scene/scene';
+import type { PlacedElement } from '$lib/scene/placements';
+import type { Scene } from '$lib/scene/scene';
 import type { ElementDraft } from '$lib/tools/tool-context';
 
 /** An element in progress: ours, or a stranger's, whose bytes are checked like any element's. */

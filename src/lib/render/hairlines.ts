@@ -2,7 +2,7 @@
 // width and drawn with one call for each. Lines as thin as that may change places with each other unseen.
 import type { Element } from '../document/element.ts';
 import { boxContains } from '../geometry/box.ts';
-import type { PlacedElement } from '../scene/scene.ts';
+import type { PlacedElement } from '../scene/placements.ts';
 import { LINE_HEIGHT } from '../scene/text-layout.ts';
 import { traceCoarsely } from './coarse-line.ts';
 import type { PaintStyle } from './paint-style.ts';

@@ -3,7 +3,7 @@
 import { boxOfCorners, cornersOf, expandBox, type Box } from '../geometry/box.ts';
 import type { Point } from '../geometry/point.ts';
 import { pageToView, type Camera, type ViewSize } from '../scene/camera.ts';
-import type { PlacedElement } from '../scene/scene.ts';
+import type { PlacedElement } from '../scene/placements.ts';
 import type { Guide } from '../scene/snapping.ts';
 import { drawCursor } from './cursor-mark.ts';
 import {

@@ -3,7 +3,7 @@ import { boxAt, centreOf, type Box } from '../geometry/box.ts';
 import { uprightBounds } from '../scene/element-bounds.ts';
 import { labelBox } from '../scene/label-box.ts';
 import { noteSize } from '../scene/laid-out-size.ts';
-import type { PlacedElement } from '../scene/scene.ts';
+import type { PlacedElement } from '../scene/placements.ts';
 import type { MeasureText } from '../scene/text-layout.ts';
 import { pathOf } from './element-paths.ts';
 import { cssFont } from './fonts.ts';

@@ -1,5 +1,5 @@
 import type { ElementId } from '../document/element.ts';
-import type { PlacedElement } from '../scene/scene.ts';
+import type { PlacedElement } from '../scene/placements.ts';
 import { Hairlines } from './hairlines.ts';
 import { paintElement } from './paint-element.ts';
 import type { PaintStyle } from './paint-style.ts';

@@ -3,7 +3,8 @@
 // anew would give; while the zoom changes, tiles of another scale stand in.
 import { boxesIntersect, unionOf, type Box } from '../geometry/box.ts';
 import type { Camera, ViewSize } from '../scene/camera.ts';
-import type { PlacedElement, Scene } from '../scene/scene.ts';
+import type { PlacedElement } from '../scene/placements.ts';
+import type { Scene } from '../scene/scene.ts';
 import type { Backdrop } from './backdrop.ts';
 import { copyTiles } from './copy-tiles.ts';
 import { forgetPaths } from './element-paths.ts';

@@ -1,5 +1,5 @@
 import type { Box } from '../geometry/box.ts';
-import type { PlacedElement } from '../scene/scene.ts';
+import type { PlacedElement } from '../scene/placements.ts';
 import type { Region } from './paint-region.ts';
 
 /** Side of a tile, device px: a view has about a dozen, and one is painted within a frame. */

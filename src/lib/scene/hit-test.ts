@@ -20,7 +20,8 @@ import { FRAME_NAME_HEIGHT, uprightBounds } from './element-bounds.ts';
 import { pagePoints } from './page-points.ts';
 import { outlineHolds } from './outline-holds.ts';
 import { shapeOutline } from './shape-outline.ts';
-import type { PlacedElement, Scene } from './scene.ts';
+import type { PlacedElement } from './placements.ts';
+import type { Scene } from './scene.ts';
 import { roughMeasure } from './text-layout.ts';
 
 /** What stands above a frame that nobody has named. */

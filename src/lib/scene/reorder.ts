@@ -1,7 +1,7 @@
 import type { ElementId } from '../document/element.ts';
 import { indicesBetween } from '../document/ordering.ts';
 import { boxesIntersect } from '../geometry/box.ts';
-import type { PlacedElement } from './scene.ts';
+import type { PlacedElement } from './placements.ts';
 
 /** To the very front or back, or past the next element in the way. */
 export type Where = 'front' | 'forward' | 'backward' | 'back';

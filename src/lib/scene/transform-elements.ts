@@ -7,7 +7,8 @@ import { centreOf, type Box } from '../geometry/box.ts';
 import { distance, type Pair, type Point } from '../geometry/point.ts';
 import { isIdentity, transformPoint, type Transform } from '../geometry/transform.ts';
 import { uprightBounds } from './element-bounds.ts';
-import type { PlacedElement, Scene } from './scene.ts';
+import type { PlacedElement } from './placements.ts';
+import type { Scene } from './scene.ts';
 import type { MeasureText } from './text-layout.ts';
 
 /** What is transformed together, and by what letters are measured. */
