@@ -4,6 +4,7 @@ import type { ElementId } from '$lib/document/element';
 import { boxHasPoint } from '$lib/geometry/box';
 import type { Point } from '$lib/geometry/point';
 import { croppedTo, wholeBox } from '$lib/scene/crop-image';
+import { growToLabel } from '$lib/scene/grow-shape';
 import { hitTest } from '$lib/scene/hit-test';
 import { reordered, type Where } from '$lib/scene/reorder';
 import { transformElements } from '$lib/scene/transform-elements';
@@ -120,6 +121,10 @@ export function applyStyle(board: Board, change: Partial<ToolStyle>): void {
 			const fields = acceptedFields(board, id, change);
 			if (Object.keys(fields).length > 0) document.update(id, fields);
 		}
+	});
+	if (!('fontSize' in change || 'font' in change)) return;
+	document.transact(() => {
+		for (const id of workspace.selection) growToLabel(document, id, board.scene.measure);
 	});
 }
 

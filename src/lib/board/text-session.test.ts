@@ -68,6 +68,7 @@ function typing(text = '', { isNew = false } = {}) {
 		elementId: id,
 		newElement: isNew ? input : null,
 		field,
+		onWritten: () => {},
 		onGone
 	});
 	return { alice, bob, id, field, session, onGone };
@@ -236,6 +237,7 @@ describe('the end of typing while a word is composed', () => {
 			elementId: workspace.editing.elementId,
 			newElement: { type: 'text', position: workspace.editing.position },
 			field,
+			onWritten: () => {},
 			onGone: () => workspace.endEditing()
 		});
 		const detach = workspace.attachField(() => session.flush());

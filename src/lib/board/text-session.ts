@@ -34,6 +34,8 @@ export interface TextSessionOptions {
 	/** What to make with the first letter, when the element is not there yet. */
 	readonly newElement: ElementInput | null;
 	readonly field: TextField;
+	/** After each change that is written here, in its step of undo. */
+	readonly onWritten: () => void;
 	/** The element was deleted by somebody. */
 	readonly onGone: () => void;
 }
@@ -144,11 +146,12 @@ export class TextSession {
 					if (inserted) text.insert(index, inserted);
 				}
 			});
-			return;
+			return this.#options.onWritten();
 		}
 		if (newElement) document.create([{ ...newElement, id: elementId, text: field.value }]);
 		this.#text = document.text(elementId);
 		this.#text?.observe(this.#receive);
+		this.#options.onWritten();
 	}
 }
 
