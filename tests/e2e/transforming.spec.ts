@@ -244,6 +244,46 @@ test('numbers say where something is, and can be written over', async ({ openBoa
 	await expect(field('Left')).toHaveValue('350');
 });
 
+test('numbers of several say what one alone would say: where they are, without their lines', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await put(alice, [rectangle(400, 300, { size: [60, 60] }), rectangle(500, 400, { size: [100, 50] })]);
+	await page.keyboard.press('Control+a');
+	const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+	await expect(field('Left')).toHaveValue('400');
+	await expect(field('Top')).toHaveValue('300');
+	await expect(field('Width of the selection')).toHaveValue('200');
+	await expect(field('Height of the selection')).toHaveValue('150');
+	await field('Width of the selection').fill('400');
+	await page.keyboard.press('Enter');
+	expect((await topmost(alice)).position).toEqual([600, 400]);
+	await field('Left').fill('100');
+	await page.keyboard.press('Enter');
+	expect((await topmost(alice)).position).toEqual([300, 400]);
+});
+
+test('a shape grows with what is typed into it, and one undo takes back both', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await put(alice, [rectangle(400, 300, { size: [140, 60], fill: 'none' })]);
+	await page.mouse.dblclick(470, 330);
+	await page.keyboard.type('all that has to be said about this');
+	await page.keyboard.press('Escape');
+	const grown = (await topmost(alice)).size as readonly [number, number];
+	expect(grown[0]).toBe(140);
+	expect(grown[1]).toBeGreaterThan(90);
+	// Below the old edge there is text now, inside the shape's own.
+	const below = { x: 402, y: 362, width: 136, height: grown[1] - 64 };
+	expect(await alice.inkIn(below, 'board')).toBeGreaterThan(20);
+	await page.getByRole('radio', { name: 'XL', exact: true }).click();
+	expect((await topmost(alice)).size[1]).toBeGreaterThan(grown[1] + 20);
+	await page.keyboard.press('Control+z');
+	await page.keyboard.press('Control+z');
+	await expect.poll(async () => (await topmost(alice)).size).toEqual([140, 60]);
+});
+
 test('the board goes along when something is dragged to its edge', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const { page } = alice;

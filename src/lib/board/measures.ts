@@ -1,6 +1,7 @@
 // Where what is selected stands and how large it is, as numbers that can be written over.
 import { centreOf } from '$lib/geometry/box';
 import type { Transform } from '$lib/geometry/transform';
+import { linedBounds } from '$lib/scene/snapping';
 import { transformElements } from '$lib/scene/transform-elements';
 import { withContents } from '$lib/scene/units';
 import type { Board } from './board.svelte.ts';
@@ -14,10 +15,14 @@ export interface Measures {
 	readonly angle: number;
 }
 
-/** Those of the selection's frame, of a single element before it is turned; null where it has none. */
+/**
+ * Those of the selection's frame, of a single element before it is turned; of several without the width of their lines, as
+ * they line up. Null where it has none.
+ */
 export function measuresOf({ scene, workspace }: Board): Measures | null {
 	const { selectionFrame: frame, selection } = workspace;
-	const box = frame?.box ?? scene.boundsOf(selection);
+	const box =
+		selection.size > 1 ? linedBounds(scene, [...selection]) : (frame?.box ?? scene.boundsOf(selection));
 	if (!box) return null;
 	return {
 		x: box.minX,
