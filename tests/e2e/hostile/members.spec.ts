@@ -94,6 +94,7 @@ test('a channel that a peer opens by itself is closed, and what it says there is
 		const messages = [update, Uint8Array.of(1, ...update)];
 		const labels = ['document', 'bulk', '', 'document'];
 		const areClosed = labels.map((label) => link.wire.sayInBand(label, messages));
+		await link.askForMissing();
 		await until(() => areClosed.every((isClosed) => isClosed()), 'closed channels');
 		await link.askForMissing();
 		expect(link.wire.isClosed).toBe(false);
