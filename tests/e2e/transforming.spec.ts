@@ -277,7 +277,7 @@ test('a shape grows with what is typed into it, and one undo takes back both', a
 	// Below the old edge there is text now, inside the shape's own.
 	const below = { x: 402, y: 362, width: 136, height: grown[1] - 64 };
 	expect(await alice.inkIn(below, 'board')).toBeGreaterThan(20);
-	await page.getByRole('radio', { name: 'XL', exact: true }).click();
+	await page.getByRole('radiogroup', { name: 'Text size' }).getByRole('radio', { name: 'XL' }).click();
 	expect((await topmost(alice)).size[1]).toBeGreaterThan(grown[1] + 20);
 	await page.keyboard.press('Control+z');
 	await page.keyboard.press('Control+z');

@@ -227,11 +227,12 @@ export class Workspace implements ToolContext {
 		this.#flushTyping?.();
 		this.#editing = null;
 		const element = this.scene.get(editing.elementId);
-		if (element?.type === 'text' && element.text.trim() === '' && this.canWrite) {
-			this.document.remove([editing.elementId]);
-		}
+		const isEmpty = element?.type === 'text' && element.text.trim() === '';
+		if (isEmpty && this.canWrite) this.document.remove([editing.elementId]);
 		if (this.toolName === 'text' && !this.#keepsTool) this.setTool('select');
-		if (element?.type === 'text' && element.text.trim() !== '') this.selection = new Set([element.id]);
+		// It may be given another look now.
+		if (element && !isEmpty && (element.type === 'text' || this.toolName === 'select'))
+			this.selection = new Set([element.id]);
 		this.#options.onChange('editing');
 	}
 
