@@ -55,6 +55,30 @@ test('a window that could not be loaded is said, and opens at the next press', a
 	await context.close();
 });
 
+test('a page waits for no styles but its own; others that do not come are asked for again', async ({
+	browser,
+	openBoard
+}) => {
+	const context = await browser.newContext({ serviceWorkers: 'block' });
+	let isAway = true;
+	const [given, refused] = [new Set<string>(), new Set<string>()];
+	await context.route('**/_app/immutable/**/*.css', async (route) => {
+		const url = route.request().url();
+		const isOwn = given.has(url) || given.size < 2;
+		(isAway && !isOwn ? refused : given).add(url);
+		return given.has(url) ? route.continue() : route.abort();
+	});
+	const alice = await openBoard(undefined, { context });
+	const html = await alice.page.evaluate(async () => (await fetch(location.pathname)).text());
+	expect(html.match(/rel="stylesheet"/g)?.length).toBe(2);
+	await expect.poll(() => refused.size).toBeGreaterThan(0);
+	isAway = false;
+	await expect.poll(() => [...refused].filter((url) => !given.has(url))).toEqual([]);
+	await alice.page.getByRole('button', { name: 'Connections' }).click();
+	await expect(alice.page.getByRole('dialog', { name: 'Connections' })).toContainText('Room server');
+	await context.close();
+});
+
 test('the menu goes by keys: open, first entry, and on from its button', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const button = alice.page.getByRole('button', { name: 'Menu' });
