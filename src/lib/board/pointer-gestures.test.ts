@@ -58,8 +58,8 @@ class Hands {
 	finger(id: number, { isPrimary = id === 10 } = {}): Pointer {
 		return new Pointer(this, { pointerId: id, pointerType: 'touch', isPrimary, button: 0 });
 	}
-	pen(): Pointer {
-		return new Pointer(this, { pointerId: 2, pointerType: 'pen', isPrimary: true, button: 0 });
+	pen({ button = 0 } = {}): Pointer {
+		return new Pointer(this, { pointerId: 2, pointerType: 'pen', isPrimary: true, button });
 	}
 	mouse({ button = 0 } = {}): Pointer {
 		return new Pointer(this, { pointerId: 1, pointerType: 'mouse', isPrimary: true, button });
@@ -474,6 +474,25 @@ describe('a pen', () => {
 		pen.up();
 		after.up();
 		expect(hands.undone).toBe(0);
+	});
+	it('erases with its other end, and has its tool again when that is lifted, however it was', () => {
+		const hands = new Hands();
+		hands.pen().down(0, 0).move(50, 0).up();
+		const eraser = hands.pen({ button: 5 }).down(30, 20).move(30, 0);
+		expect([hands.board.workspace.toolName, hands.board.elements().length]).toEqual(['eraser', 1]);
+		eraser.cancel();
+		expect([hands.board.workspace.toolName, hands.board.elements().length]).toEqual(['draw', 1]);
+		hands.pen({ button: 5 }).down(30, 20).move(30, -20).up();
+		expect([hands.board.workspace.toolName, hands.board.elements().length]).toEqual(['draw', 0]);
+		hands.pen({ button: 5 }).down(30, 20).move(30, 0, { buttons: 0 });
+		expect(hands.board.workspace.toolName).toBe('draw');
+		hands.pen().down(0, 0).move(50, 0).up();
+		expect(hands.board.elements()).toHaveLength(1);
+	});
+	it('opens no text by two taps of its other end', () => {
+		const hands = new Hands('select');
+		for (let i = 0; i < 2; i++) hands.pen({ button: 5 }).down(30, 20).up();
+		expect([hands.board.workspace.editing, hands.board.workspace.toolName]).toEqual([null, 'select']);
 	});
 	it('lets fingers pan again once it is lifted', () => {
 		const hands = new Hands();

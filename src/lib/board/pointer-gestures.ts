@@ -6,7 +6,7 @@
 // are palms and are not heard of until they come down anew.
 import { distance, midpoint, subtract, type Point } from '$lib/geometry/point';
 import { panBy, viewToPage, zoomAt } from '$lib/scene/camera';
-import type { PointerInput, PointerSample } from '$lib/tools/tool';
+import type { PointerInput, PointerSample, ToolName } from '$lib/tools/tool';
 import type { Workspace } from '$lib/tools/workspace';
 import { cameraByWheel } from './camera-by-wheel.ts';
 import { penPressure } from './pen-pressure.ts';
@@ -49,6 +49,8 @@ const PREDICTED_MS = 20;
 const PRIMARY = 0;
 const MIDDLE = 1;
 const SECONDARY = 2;
+/** The other end of a pen, or its button that erases (Pointer Events, "The button property"). */
+const ERASER = 5;
 /** The right button pans from here on; less, and it asks for the menu. View px. */
 const RIGHT_DRAG_PX = 4;
 /** The browser's own event comes at the press or, on Windows, right after the button is lifted. */
@@ -61,6 +63,8 @@ export class PointerGestures {
 	/** Fingers that are down; palms are not among them. */
 	readonly #fingers = new Map<number, Contact>();
 	#active: { readonly id: number; readonly start: Point; last: PointerInput } | null = null;
+	/** What was in the hand before a pen was turned round, while it erases. */
+	#toolBefore: ToolName | null = null;
 	#panning: Contact | null = null;
 	/** The right button, from its press on. */
 	#right: Contact | null = null;
@@ -136,15 +140,28 @@ export class PointerGestures {
 	#press(event: PointerEvent): void {
 		if (event.button === SECONDARY && event.pointerType === 'mouse') return this.#pressRight(event);
 		const pans = event.button === MIDDLE || this.#options.isSpaceDown();
-		if (!pans && event.button !== PRIMARY) return;
+		const erases = event.button === ERASER && event.pointerType === 'pen' && this.#options.workspace.canWrite;
+		if (!pans && !erases && event.button !== PRIMARY) return;
 		if (event.pointerType === 'pen') this.#options.onPen();
 		if (this.#active && !this.#fingers.has(this.#active.id)) return;
 		if (this.#active) this.#interrupt();
 		this.#fingers.clear();
 		this.#pinch = null;
 		this.#endPanning();
-		if (pans) this.#beginPanning(event);
-		else this.#begin(event);
+		if (pans) return this.#beginPanning(event);
+		if (erases) this.#takeEraser();
+		this.#begin(event);
+	}
+
+	#takeEraser(): void {
+		const { workspace } = this.#options;
+		this.#toolBefore = workspace.toolName;
+		workspace.setTool('eraser');
+	}
+
+	#putEraserBack(): void {
+		if (this.#toolBefore) this.#options.workspace.setTool(this.#toolBefore);
+		this.#toolBefore = null;
 	}
 
 	/** Dragged it pans, and lifted where it was pressed it asks for the menu. */
@@ -220,9 +237,11 @@ export class PointerGestures {
 	#finish(input: PointerInput, now: number): void {
 		const { workspace } = this.#options;
 		this.#options.onWork?.(null);
-		const isClick = distance(this.#active?.start ?? input.view, input.view) < DOUBLE_CLICK_PX;
+		const isClick =
+			!this.#toolBefore && distance(this.#active?.start ?? input.view, input.view) < DOUBLE_CLICK_PX;
 		this.#active = null;
 		workspace.pointerUp(input);
+		this.#putEraserBack();
 		// What was dragged is no first click of two.
 		const isSecond =
 			isClick &&
@@ -236,6 +255,7 @@ export class PointerGestures {
 		this.#options.onWork?.(null);
 		this.#active = null;
 		this.#options.workspace.interrupt();
+		this.#putEraserBack();
 	}
 
 	/** Ends what the pointer is doing where it was last seen: nobody heard it being lifted, and ink must not be lost. */
@@ -245,6 +265,7 @@ export class PointerGestures {
 			this.#options.onWork?.(null);
 			this.#active = null;
 			this.#options.workspace.pointerUp(last);
+			this.#putEraserBack();
 		}
 		if (this.#panning?.id === id) this.#endPanning();
 		if (this.#right?.id === id) this.#right = null;
