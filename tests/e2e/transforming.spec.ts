@@ -284,6 +284,25 @@ test('a shape grows with what is typed into it, and one undo takes back both', a
 	await expect.poll(async () => (await topmost(alice)).size).toEqual([140, 60]);
 });
 
+test('letters of what is selected grow and shrink by keys, each by its own size', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await put(alice, [
+		{ type: 'text', position: [400, 300], text: 'small', fontSize: 20 },
+		{ type: 'text', position: [400, 400], text: 'large', fontSize: 40 },
+		rectangle(600, 300)
+	]);
+	const sizes = async () => (await looks(alice)).slice(0, 2).map(({ fontSize }) => fontSize);
+	await page.keyboard.press('Control+a');
+	await page.keyboard.press('Control+Shift+>');
+	expect(await sizes()).toEqual([25, 50]);
+	await page.keyboard.press('Control+Shift+<');
+	await page.keyboard.press('Control+Shift+<');
+	expect(await sizes()).toEqual([16, 32]);
+	for (let i = 0; i < 3; i++) await page.keyboard.press('Control+z');
+	expect(await sizes()).toEqual([20, 40]);
+});
+
 test('the board goes along when something is dragged to its edge', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const { page } = alice;

@@ -26,6 +26,8 @@ const hasSelection = ({ state }: Board) => state.selection.size > 0;
 const hasSeveral = ({ state }: Board) => state.selection.size > 1;
 const hasThree = ({ state }: Board) => state.selection.size > 2;
 const writes = true;
+/** From 16 to 20, 25, 31, … */
+const LETTER_STEP = 1.25;
 
 function orderCommand(id: string, label: string, keys: readonly string[], where: Where): Command {
 	const repeats = where === 'forward' || where === 'backward';
@@ -142,6 +144,26 @@ export const EDITING = {
 		writes,
 		isEnabled: (board: Board) => hasSelection(board) && hasCopiedStyle(),
 		run: pasteStyle
+	},
+	largerLetters: {
+		id: 'largerLetters',
+		label: 'Larger letters',
+		group: 'Edit',
+		keys: ['mod+shift+>'],
+		writes,
+		repeats: true,
+		isEnabled: hasSelection,
+		run: (board: Board) => actions.scaleLetters(board, LETTER_STEP)
+	},
+	smallerLetters: {
+		id: 'smallerLetters',
+		label: 'Smaller letters',
+		group: 'Edit',
+		keys: ['mod+shift+<'],
+		writes,
+		repeats: true,
+		isEnabled: hasSelection,
+		run: (board: Board) => actions.scaleLetters(board, 1 / LETTER_STEP)
 	},
 	openLink: {
 		id: 'openLink',

@@ -128,6 +128,27 @@ export function applyStyle(board: Board, change: Partial<ToolStyle>): void {
 	});
 }
 
+/** Makes the letters of what is selected larger or smaller, each by its own size. */
+export function scaleLetters(board: Board, factor: number): void {
+	const { document, scene, undo, workspace } = board;
+	const lettered = [...workspace.selection].flatMap((id) => {
+		const element = scene.get(id);
+		return element && 'fontSize' in element && element.type !== 'frame' ? [element] : [];
+	});
+	if (lettered.length === 0) return;
+	undo.mark();
+	document.transact(() => {
+		for (const { id, fontSize } of lettered) {
+			const scaled = Math.round(fontSize * factor);
+			if (acceptsEdit(id, document.maps.elements.get(id), 'fontSize', scaled))
+				document.update(id, { fontSize: scaled });
+		}
+	});
+	document.transact(() => {
+		for (const { id } of lettered) growToLabel(document, id, scene.measure);
+	});
+}
+
 /**
  * Ends what is being made; else puts the caret into the one selected element that has text; of a picture, lets choose
  * what of it is shown.
