@@ -325,3 +325,17 @@ describe('a scene that followed a board', () => {
 		});
 	});
 });
+
+it('what is left in a group of one is found in the frame around it, and a circle of such groups ends', () => {
+	const peer = new DocumentPeer('alice');
+	const scene = sceneOf(peer);
+	const frame = peer.create({ type: 'frame', position: [0, 0], size: [400, 400], text: '' });
+	const group = peer.create({ type: 'group', parent: frame });
+	const inside = peer.create(rectangleAt(10, 10, { parent: group }));
+	expect([scene.parentOf(inside), scene.childrenOf(frame).includes(inside)]).toEqual([frame, true]);
+	const other = peer.create({ type: 'group', parent: group });
+	peer.document.update(group, { parent: other });
+	peer.document.update(inside, { parent: frame });
+	expect(scene.childrenOf(group)).toBeInstanceOf(Array);
+	expect(scene.childrenOf(frame)).toEqual([inside]);
+});

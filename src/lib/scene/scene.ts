@@ -144,7 +144,12 @@ export class Scene {
 	/** What counts into this group or frame, in no order. */
 	childrenOf(id: ElementId): ElementId[] {
 		this.#takeInAll();
-		return this.#placements.relations.children(id).filter((child) => this.parentOf(child) === id);
+		const { relations } = this.#placements;
+		const below = new Set(relations.children(id));
+		// What is left in a group of one counts into what is around that. (A set hands out what is added to it on the way.)
+		for (const child of below)
+			if (this.#isDissolved(child)) for (const left of relations.children(child)) below.add(left);
+		return [...below].filter((child) => this.parentOf(child) === id);
 	}
 
 	/** The element's bounds as it was laid out, before its rotation, page space; null for what has none. */
