@@ -26,6 +26,19 @@ export async function whenRested(): Promise<void> {
 	await new Promise((resolve) => requestIdleCallback(resolve, { timeout: IDLE_PATIENCE_MS }));
 }
 
+/** Asks again for styles that did not come, until they do: the bundler asks for each only once. */
+export function renewStyles(): void {
+	const backoffs = new Map<string, Backoff>();
+	const renew = ({ target }: Event) => {
+		if (!(target instanceof HTMLLinkElement) || target.rel !== 'stylesheet') return;
+		const backoff = backoffs.get(target.href) ?? new Backoff(RETRY);
+		backoffs.set(target.href, backoff);
+		setTimeout(() => target.replaceWith(target.cloneNode()), backoff.nextMs());
+	};
+	// It is not told to anybody around the link, but on the way to it.
+	document.addEventListener('error', renew, true);
+}
+
 export interface PartWaiter {
 	/** Nobody wants the part any more. */
 	readonly isOver: () => boolean;

@@ -159,11 +159,6 @@ export class PointerGestures {
 		workspace.setTool('eraser');
 	}
 
-	#putEraserBack(): void {
-		if (this.#toolBefore) this.#options.workspace.setTool(this.#toolBefore);
-		this.#toolBefore = null;
-	}
-
 	/** Dragged it pans, and lifted where it was pressed it asks for the menu. */
 	#pressRight(event: PointerEvent): void {
 		if (this.#active || this.#panning || this.#pinch) return;
@@ -236,12 +231,9 @@ export class PointerGestures {
 
 	#finish(input: PointerInput, now: number): void {
 		const { workspace } = this.#options;
-		this.#options.onWork?.(null);
 		const isClick =
 			!this.#toolBefore && distance(this.#active?.start ?? input.view, input.view) < DOUBLE_CLICK_PX;
-		this.#active = null;
-		workspace.pointerUp(input);
-		this.#putEraserBack();
+		this.#endWork(() => workspace.pointerUp(input));
 		// What was dragged is no first click of two.
 		const isSecond =
 			isClick &&
@@ -252,20 +244,24 @@ export class PointerGestures {
 	}
 
 	#interrupt(): void {
-		this.#options.onWork?.(null);
+		this.#endWork(() => this.#options.workspace.interrupt());
+	}
+
+	/** The pointer works no more: `end` tells the tool, and a pen that erased is turned back. */
+	#endWork(end: () => void): void {
+		const { workspace, onWork } = this.#options;
+		onWork?.(null);
 		this.#active = null;
-		this.#options.workspace.interrupt();
-		this.#putEraserBack();
+		end();
+		if (this.#toolBefore) workspace.setTool(this.#toolBefore);
+		this.#toolBefore = null;
 	}
 
 	/** Ends what the pointer is doing where it was last seen: nobody heard it being lifted, and ink must not be lost. */
 	#letGo(id: number): void {
 		if (this.#active?.id === id) {
 			const { last } = this.#active;
-			this.#options.onWork?.(null);
-			this.#active = null;
-			this.#options.workspace.pointerUp(last);
-			this.#putEraserBack();
+			this.#endWork(() => this.#options.workspace.pointerUp(last));
 		}
 		if (this.#panning?.id === id) this.#endPanning();
 		if (this.#right?.id === id) this.#right = null;

@@ -113,39 +113,35 @@ export function setStyle(board: Board, change: Partial<ToolStyle>): void {
 
 /** Sets properties for what is selected where it has them. */
 export function applyStyle(board: Board, change: Partial<ToolStyle>): void {
-	const { document, undo, workspace } = board;
-	if (workspace.selection.size === 0 || !board.state.canWrite) return;
-	undo.mark();
-	document.transact(() => {
-		for (const id of workspace.selection) {
-			const fields = acceptedFields(board, id, change);
-			if (Object.keys(fields).length > 0) document.update(id, fields);
-		}
-	});
-	if (!('fontSize' in change || 'font' in change)) return;
-	document.transact(() => {
-		for (const id of workspace.selection) growToLabel(document, id, board.scene.measure);
-	});
+	restyle(board, (id) => acceptedFields(board, id, change));
 }
 
 /** Makes the letters of what is selected larger or smaller, each by its own size. */
 export function scaleLetters(board: Board, factor: number): void {
-	const { document, scene, undo, workspace } = board;
-	const lettered = [...workspace.selection].flatMap((id) => {
-		const element = scene.get(id);
-		return element && 'fontSize' in element && element.type !== 'frame' ? [element] : [];
+	restyle(board, (id) => {
+		const element = board.scene.get(id);
+		if (!element || !('fontSize' in element) || element.type === 'frame') return {};
+		return acceptedFields(board, id, { fontSize: Math.round(element.fontSize * factor) });
 	});
-	if (lettered.length === 0) return;
+}
+
+/** Changes fields of what is selected, in one step of undo. A shape whose letters change grows with them. */
+function restyle(board: Board, fieldsOf: (id: ElementId) => Readonly<Record<string, unknown>>): void {
+	const { document, scene, undo, workspace } = board;
+	if (workspace.selection.size === 0 || !board.state.canWrite) return;
+	const relettered: ElementId[] = [];
 	undo.mark();
 	document.transact(() => {
-		for (const { id, fontSize } of lettered) {
-			const scaled = Math.round(fontSize * factor);
-			if (acceptsEdit(id, document.maps.elements.get(id), 'fontSize', scaled))
-				document.update(id, { fontSize: scaled });
+		for (const id of workspace.selection) {
+			const fields = fieldsOf(id);
+			if (Object.keys(fields).length > 0) document.update(id, fields);
+			if ('fontSize' in fields || 'font' in fields) relettered.push(id);
 		}
 	});
+	if (relettered.length === 0) return;
+	// In another transaction: what the first wrote is read here.
 	document.transact(() => {
-		for (const { id } of lettered) growToLabel(document, id, scene.measure);
+		for (const id of relettered) growToLabel(document, id, scene.measure);
 	});
 }
 
