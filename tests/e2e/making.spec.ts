@@ -179,6 +179,27 @@ test('a note shows all of its text, and Tab goes to the one beside it, in view',
 	expect((await looks(alice)).map(({ text }) => text.slice(0, 6))).toEqual(['line 1', 'Beside', '', '']);
 });
 
+test("a note's letters get smaller for a long word while it is typed, and large again without it", async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await page.keyboard.press('n');
+	await page.mouse.click(640, 300);
+	await page.keyboard.type('Short');
+	const field = page.getByRole('textbox', { name: 'Text', exact: true });
+	const letters = () => field.evaluate((area) => parseFloat(getComputedStyle(area).fontSize));
+	const large = await letters();
+	await page.keyboard.type(' incomprehensibilities');
+	await expect.poll(letters).toBeLessThan(large);
+	expect(await field.evaluate((area) => area.scrollWidth - area.clientWidth)).toBe(0);
+	// What is asked for is what it was.
+	expect((await looks(alice))[0]?.fontSize).toBe(large);
+	for (let i = 0; i < 22; i++) await page.keyboard.press('Backspace');
+	await expect.poll(letters).toBe(large);
+	await page.keyboard.press('Escape');
+});
+
 test('an arrow with a label is bent, its label taken anywhere, and its ends stay when what they held is gone', async ({
 	openBoard
 }) => {

@@ -6,6 +6,7 @@ import { inkColor, NOTE_TEXT, PALETTES } from '$lib/render/palette';
 import { labelPoint } from '$lib/scene/arrow-ends';
 import { pageToView } from '$lib/scene/camera';
 import { labelBox } from '$lib/scene/label-box';
+import { fittedNote } from '$lib/scene/laid-out-size';
 import { layoutText } from '$lib/scene/text-layout';
 import type { TextEditing } from '$lib/tools/tool-context';
 import type { Board } from './board.svelte.ts';
@@ -33,7 +34,7 @@ const CARET_ROOM = 0.6;
 /** The field exactly over where the text is painted. */
 export function textPlacement(board: Board, editing: TextEditing): TextPlacement {
 	const placed = board.scene.placed(editing.elementId);
-	const element = placed?.element;
+	const element = placed && shown(placed.element);
 	const { camera, style: next } = board.workspace;
 	const style =
 		element && 'text' in element
@@ -74,6 +75,10 @@ export function textPlacement(board: Board, editing: TextEditing): TextPlacement
 		};
 	}
 	return { ...base, ...labelPlacement(element), wraps: true };
+
+	function shown(element: Element): Element {
+		return element.type === 'note' ? fittedNote(element, board.measure) : element;
+	}
 
 	function labelPlacement(labelled: Element) {
 		const color = labelInk(labelled);

@@ -19,7 +19,7 @@ export function cssFont(font: FontName, fontSize: number, weight = 500): string 
 	return `${weight} ${fontSize}px ${FAMILIES[font]}`;
 }
 
-/** Measures with the fonts of this document. Widths scale with the size, so each text is measured once. */
+/** Measures with the fonts of this document, at one size: widths scale with it. */
 export function createMeasure(context: CanvasRenderingContext2D): MeasureText {
 	const MEASURED_AT = 100;
 	return (text, font, fontSize) => {

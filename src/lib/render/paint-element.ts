@@ -2,7 +2,7 @@ import type { Element } from '../document/element.ts';
 import { boxAt, centreOf, type Box } from '../geometry/box.ts';
 import { uprightBounds } from '../scene/element-bounds.ts';
 import { labelBox } from '../scene/label-box.ts';
-import { noteSize } from '../scene/laid-out-size.ts';
+import { fittedNote, noteSize } from '../scene/laid-out-size.ts';
 import type { PlacedElement } from '../scene/placements.ts';
 import type { MeasureText } from '../scene/text-layout.ts';
 import { pathOf } from './element-paths.ts';
@@ -76,7 +76,7 @@ function paintUpright(
 			paintNote(context, element, style);
 			return paintLabel(
 				context,
-				element,
+				fittedNote(element, style.measure),
 				labelBox(element, noteSize(element, style.measure)),
 				'start',
 				NOTE_TEXT,

@@ -24,6 +24,10 @@ export interface TextLayout {
 	readonly height: number;
 }
 
+/** Whether a run is too wide whatever its letters are: so it need not be measured, however long it is. */
+export const isSurelyWider = (run: string, fontSize: number, width: number) =>
+	run.length * fontSize * NARROWEST_LETTER > width;
+
 /** Lays out text; `wrapWidth` null breaks only where the text does. Words longer than a line are broken inside. */
 export function layoutText(
 	text: string,
