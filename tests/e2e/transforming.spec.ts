@@ -193,6 +193,44 @@ test('align, distribute, flip and nudge by their keys', async ({ openBoard }) =>
 	expect((await topmost(alice)).position).toEqual([701, 410]);
 });
 
+test('what is moved by keys, numbers, lining up or copying goes out of its frame and into another', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const [frame, inner] = await put(alice, [
+		{ type: 'frame', position: [300, 200], size: [200, 200] },
+		rectangle(440, 250, { size: [60, 60] }),
+		rectangle(700, 250, { size: [60, 60] })
+	]);
+	const parent = async () => (await looks(alice)).find(({ id }) => id === inner)?.parent ?? null;
+	await drag(alice, [470, 280], [460, 280]);
+	expect(await parent()).toBe(frame);
+	for (let i = 0; i < 7; i++) await page.keyboard.press('Shift+ArrowRight');
+	expect(await parent()).toBe(null);
+	for (let i = 0; i < 7; i++) await page.keyboard.press('Control+z');
+	expect(await parent()).toBe(frame);
+	const left = page.getByRole('textbox', { name: 'Left', exact: true });
+	await left.fill('600');
+	await left.press('Enter');
+	expect(await parent()).toBe(null);
+	await left.fill('320');
+	await left.press('Enter');
+	expect(await parent()).toBe(frame);
+	await page.keyboard.press('Escape');
+	await page.mouse.click(350, 280);
+	await page.keyboard.down('Shift');
+	await page.mouse.click(730, 280);
+	await page.keyboard.up('Shift');
+	await page.keyboard.press('Alt+d');
+	expect(await parent()).toBe(null);
+	await page.keyboard.press('Control+z');
+	expect(await parent()).toBe(frame);
+	await page.mouse.click(950, 650);
+	await dragWith(alice, ['Alt'], [350, 280], [350, 560]);
+	expect((await topmost(alice)).parent ?? null).toBe(null);
+});
+
 test('things snap to the grid and to each other, and Ctrl does the opposite', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const { page } = alice;

@@ -1,6 +1,7 @@
 // What can be done to several selected elements at once. Comes when it is first wanted.
 import { centreOf, expandBox } from '$lib/geometry/box';
 import { alignment, distribution, type AlignTo, type Axis, type UnitMove } from '$lib/scene/align';
+import { enterFrames } from '$lib/scene/frames';
 import { groupElements, ungroupElements } from '$lib/scene/group-elements';
 import { linedBounds } from '$lib/scene/snapping';
 import { transformedChanges, transformElements } from '$lib/scene/transform-elements';
@@ -76,10 +77,11 @@ export function fitFrame({ document, scene, undo, workspace }: Board): void {
 	});
 }
 
-function moveUnits({ document, scene, undo }: Board, moves: readonly UnitMove[]): void {
+function moveUnits({ document, scene, undo, workspace }: Board, moves: readonly UnitMove[]): void {
 	if (moves.length === 0) return;
 	undo.mark();
 	document.updateMany(moves.flatMap(({ ids, by }) => transformedChanges(scene, ids, { kind: 'move', by })));
+	enterFrames(document, scene, workspace.selection);
 }
 
 /** Whether a frame is selected. */

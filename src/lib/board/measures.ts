@@ -1,6 +1,7 @@
 // Where what is selected stands and how large it is, as numbers that can be written over.
 import { centreOf } from '$lib/geometry/box';
 import type { Transform } from '$lib/geometry/transform';
+import { enterFrames } from '$lib/scene/frames';
 import { linedBounds } from '$lib/scene/snapping';
 import { transformElements } from '$lib/scene/transform-elements';
 import { withContents } from '$lib/scene/units';
@@ -43,6 +44,7 @@ export function setMeasure(board: Board, name: keyof Measures, value: number): v
 	const ids = isMoved ? withContents(scene, workspace.selection) : workspace.selection;
 	undo.mark();
 	transformElements(document, scene, ids, transform);
+	if (isMoved) enterFrames(document, scene, workspace.selection);
 }
 
 function transformFor(before: Measures, name: keyof Measures, value: number): Transform {

@@ -4,6 +4,7 @@ import type { ElementId } from '$lib/document/element';
 import { boxHasPoint } from '$lib/geometry/box';
 import type { Point } from '$lib/geometry/point';
 import { croppedTo, wholeBox } from '$lib/scene/crop-image';
+import { enterFrames } from '$lib/scene/frames';
 import { growToLabel } from '$lib/scene/grow-shape';
 import { hitTest } from '$lib/scene/hit-test';
 import { reordered, type Where } from '$lib/scene/reorder';
@@ -38,6 +39,7 @@ export function nudge({ document, scene, undo, workspace }: Board, dx: number, d
 		kind: 'move',
 		by: [dx, dy]
 	});
+	enterFrames(document, scene, workspace.selection);
 }
 
 /** Copies the selection a little beside itself, and selects the copy. */

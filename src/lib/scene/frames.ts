@@ -4,7 +4,7 @@ import type { BoardDocument } from '../document/board-document.ts';
 import type { ElementId } from '../document/element.ts';
 import { boxAt, boxContains, boxHasPoint, centreOf, type Box } from '../geometry/box.ts';
 import type { Point } from '../geometry/point.ts';
-import type { Scene } from './scene.ts';
+import type { PlacedFrame, Scene } from './scene.ts';
 import { unitsOf } from './units.ts';
 
 /** The topmost frame at the point, other than those among `except`; null where there is none. */
@@ -13,7 +13,15 @@ export function frameAt(
 	point: Point,
 	except: ReadonlySet<ElementId> = new Set()
 ): ElementId | null {
-	const frame = scene.frames().findLast(({ element, clip }) => {
+	return topmostAt(scene.frames(), point, except);
+}
+
+function topmostAt(
+	frames: readonly PlacedFrame[],
+	point: Point,
+	except: ReadonlySet<ElementId>
+): ElementId | null {
+	const frame = frames.findLast(({ element, clip }) => {
 		const isSeen = !except.has(element.id) && (!clip || boxHasPoint(clip, point));
 		return isSeen && boxHasPoint(boxAt(element.position, element.size), point);
 	});
@@ -26,12 +34,12 @@ export function frameAt(
  */
 export function enterFrames(document: BoardDocument, scene: Scene, ids: ReadonlySet<ElementId>): void {
 	const changes: [ElementId, ElementId | null][] = [];
-	const hasFrames = scene.frames().length > 0;
-	for (const [unit, members] of hasFrames ? unitsOf(scene, ids) : []) {
+	const frames = scene.frames();
+	for (const [unit, members] of frames.length > 0 ? unitsOf(scene, ids) : []) {
 		const box = scene.boundsOf(members);
 		const parent = scene.parentOf(unit);
 		if (!box || (parent && scene.get(parent)?.type !== 'frame')) continue;
-		const frame = frameAt(scene, centreOf(box), new Set([...members, ...framesBelow(scene, members)]));
+		const frame = topmostAt(frames, centreOf(box), new Set([...members, ...framesBelow(scene, members)]));
 		if (frame !== parent) changes.push([unit, frame]);
 	}
 	if (changes.length === 0) return;

@@ -79,12 +79,15 @@ function meetsWay(placed: PlacedElement, a: Point, b: Point, tolerance: number):
 	const reach = tolerance + inkWidth(element) / 2;
 	const touchesInk = ink && someSegment(ink, (c, d) => distanceBetweenSegments(a, b, c, d) <= reach);
 	if (touchesInk) return true;
-	if (element.type === 'frame') return isOnName(element, b);
+	if (element.type === 'frame') return isOnFrameName(element, b);
 	return isSolid(element) && holdsPoint(placed, b);
 }
 
-/** A frame is taken by its name, too, which stands above it. */
-function isOnName({ position: [x, y], text, font, fontSize }: FrameElement, point: Point): boolean {
+/** Whether the point lies on the frame's name, which stands above it: a frame is taken by that, too. */
+export function isOnFrameName(
+	{ position: [x, y], text, font, fontSize }: FrameElement,
+	point: Point
+): boolean {
 	const width = roughMeasure(text || UNNAMED_FRAME, font, fontSize);
 	return boxHasPoint({ minX: x, minY: y - FRAME_NAME_HEIGHT, maxX: x + width, maxY: y }, point);
 }

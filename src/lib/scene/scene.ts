@@ -16,6 +16,8 @@ const TELL_MS = 150;
 /** How long a slice holds up everything else. */
 const SLICE_MS = 12;
 
+export type PlacedFrame = PlacedElement & { readonly element: FrameElement };
+
 /** How a scene takes in a whole board without holding up the page. */
 export interface Slices {
 	/** What of the page is in view, and should come first. */
@@ -134,7 +136,7 @@ export class Scene {
 	}
 
 	/** All frames, in paint order. */
-	frames(): (PlacedElement & { readonly element: FrameElement })[] {
+	frames(): PlacedFrame[] {
 		this.#takeInAll();
 		const { relations } = this.#placements;
 		const frames = [...relations.frames].flatMap((id) => this.#placements.get(id) ?? []).filter(isFrame);
@@ -270,7 +272,7 @@ export class Scene {
 	readonly #ownParent = (id: ElementId): ElementId | null | undefined => this.get(id)?.parent;
 }
 
-function isFrame<T extends PlacedElement>(placed: T): placed is T & { readonly element: FrameElement } {
+function isFrame(placed: PlacedElement): placed is PlacedFrame {
 	return placed.element.type === 'frame';
 }
 

@@ -1,6 +1,7 @@
 import type { ElementId } from '../document/element.ts';
 import type { Pair } from '../geometry/point.ts';
 import { duplicateElements } from '../scene/duplicate-elements.ts';
+import { enterFrames } from '../scene/frames.ts';
 import type { ToolContext } from './tool-context.ts';
 
 interface Duplicated {
@@ -11,10 +12,14 @@ interface Duplicated {
 /** What was copied last at each place, and the copies. */
 const last = new WeakMap<ToolContext, Duplicated>();
 
-/** Copies these so far beside themselves, as one step, and selects the copies. */
+/** Copies these so far beside themselves, as one step, and selects the copies; where a frame is, they come into it. */
 export function duplicate(context: ToolContext, ids: ReadonlySet<ElementId>, by: Pair): void {
+	const { document, scene } = context;
+	// Asked before: afterwards the scene would first have to take in all the copies.
+	const hasFrames = scene.frames().length > 0;
 	context.mark();
-	const { asked } = duplicateElements(context.document, context.scene, ids, by);
+	const { asked } = duplicateElements(document, scene, ids, by);
+	if (hasFrames) enterFrames(document, scene, new Set(asked));
 	last.set(context, { sources: [...ids], copies: asked });
 	context.selection = new Set(asked);
 }

@@ -3,6 +3,7 @@ import { quantize } from '../../document/packed-points.ts';
 import { boxHasPoint, boxOfCorners, centreOf, type Box } from '../../geometry/box.ts';
 import { rotateAbout, type Pair, type Point } from '../../geometry/point.ts';
 import { isBindTarget, targetBox, type BindTarget } from '../../scene/arrow-ends.ts';
+import { isOnFrameName } from '../../scene/hit-test.ts';
 import type { ToolContext } from '../tool-context.ts';
 
 /** How near to the middle of an element means its middle, as a part of its size. */
@@ -26,8 +27,9 @@ export function endAt(context: ToolContext, { point, other, binds, isPrecise = f
 	const { id } = target;
 	const box = targetBox(target, context.scene.measure);
 	const { x, y } = uprightPoint(target, box, point);
+	// On a frame's name it means the edge below.
 	const part = (value: number, from: number, length: number) =>
-		length > 0 ? Math.round(((value - from) / length) * 1000) / 1000 : 0.5;
+		length > 0 ? Math.round(clamp((value - from) / length) * 1000) / 1000 : 0.5;
 	// Near the middle means the middle: that is what nearly every arrow wants.
 	const centred = (value: number) => (!isPrecise && Math.abs(value - 0.5) < CENTRED ? 0.5 : value);
 	return {
@@ -47,6 +49,7 @@ function targetAt({ scene }: ToolContext, point: Point, other: Point): BindTarge
 		.findLast((element) => {
 			const box = targetBox(element, scene.measure);
 			if (element.type === 'frame' && boxHasPoint(box, other)) return false;
+			if (element.type === 'frame' && isOnFrameName(element, point)) return true;
 			return boxHasPoint(box, uprightPoint(element, box, point));
 		});
 }
@@ -55,3 +58,5 @@ function targetAt({ scene }: ToolContext, point: Point, other: Point): BindTarge
 function uprightPoint({ rotation }: BindTarget, box: Box, point: Point): Point {
 	return rotateAbout(point, centreOf(box), -rotation);
 }
+
+const clamp = (part: number) => Math.max(0, Math.min(1, part));

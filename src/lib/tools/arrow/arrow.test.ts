@@ -90,6 +90,14 @@ describe('an arrow and a frame', () => {
 		expect([arrow.parent, arrow.end.id]).toEqual([null, board.ids[0]]);
 		expect(path?.end.x).toBeCloseTo(196);
 	});
+	it('holds on to it when let go on its name, and goes with it', () => {
+		const { arrow, path, board } = made([150, -200], [210, -10]);
+		expect([arrow.end.id, arrow.end.anchor]).toEqual([board.ids[0], [0.025, 0]]);
+		expect(path?.end.y).toBeLessThanOrEqual(0);
+		board.document.update(arrow.end.id ?? arrow.id, { position: [200, 1000] });
+		expect(board.scene.placed(arrow.id)?.path?.end.y).toBeGreaterThan(900);
+		expect(made([250, 50], [210, -10]).arrow.end.id).toBeUndefined();
+	});
 });
 
 describe('an arrow let go over a shape', () => {

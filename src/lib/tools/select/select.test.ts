@@ -302,6 +302,27 @@ describe('copying by dragging with Alt', () => {
 });
 
 describe('duplicating by the command', () => {
+	it('takes the copy out of a frame that it does not lie in any more', () => {
+		const board = new BoardDriver({
+			elements: [
+				{ type: 'frame', position: [0, 0], size: [100, 100] },
+				{ type: 'rectangle', position: [40, 40], size: [40, 40] }
+			]
+		});
+		const [frame, inside] = board.ids;
+		if (!frame || !inside) throw new Error('expected two ids');
+		board.document.update(inside, { parent: frame });
+		board.undoStack.mark();
+		board.select(inside).duplicate([10, 0]);
+		const [within] = board.selection();
+		board.duplicate([10, 0]);
+		board.workspace.mark();
+		board.select(inside).duplicate([300, 0]);
+		const [outside] = board.selection();
+		expect([within, outside].map((id) => id && board.scene.parentOf(id))).toEqual([frame, null]);
+		board.undo();
+		expect(board.scene.get(outside ?? inside)).toBeUndefined();
+	});
 	it('puts the copy where it is told, and each further one as far on as the last was put', () => {
 		const { board, a, b } = selectBoard();
 		board.select(a, b).duplicate([16, 16]);
