@@ -1,11 +1,11 @@
 // What can be done to several selected elements at once. Comes when it is first wanted.
 import { centreOf, expandBox } from '$lib/geometry/box';
-import { alignment, distribution, type AlignTo, type Axis, type UnitMove } from '$lib/scene/align';
-import { enterFrames } from '$lib/scene/frames';
+import { alignment, distribution, type AlignTo, type Axis } from '$lib/scene/align';
 import { groupElements, ungroupElements } from '$lib/scene/group-elements';
+import { moveElements } from '$lib/scene/move-elements';
 import { linedBounds } from '$lib/scene/snapping';
-import { transformedChanges, transformElements } from '$lib/scene/transform-elements';
-import { commonParent, unitsOf, withContents } from '$lib/scene/units';
+import { transformElements } from '$lib/scene/transform-elements';
+import { commonParent, unitsOf, withContents, type UnitMove } from '$lib/scene/units';
 import type { Board } from './board.svelte.ts';
 
 /** Room round what is put into a frame, page units. */
@@ -77,11 +77,10 @@ export function fitFrame({ document, scene, undo, workspace }: Board): void {
 	});
 }
 
-function moveUnits({ document, scene, undo, workspace }: Board, moves: readonly UnitMove[]): void {
+function moveUnits({ document, scene, undo }: Board, moves: readonly UnitMove[]): void {
 	if (moves.length === 0) return;
 	undo.mark();
-	document.updateMany(moves.flatMap(({ ids, by }) => transformedChanges(scene, ids, { kind: 'move', by })));
-	enterFrames(document, scene, workspace.selection);
+	moveElements(document, scene, moves);
 }
 
 /** Whether a frame is selected. */

@@ -1,10 +1,9 @@
 // Where what is selected stands and how large it is, as numbers that can be written over.
 import { centreOf } from '$lib/geometry/box';
 import type { Transform } from '$lib/geometry/transform';
-import { enterFrames } from '$lib/scene/frames';
+import { moveElements } from '$lib/scene/move-elements';
 import { linedBounds } from '$lib/scene/snapping';
 import { transformElements } from '$lib/scene/transform-elements';
-import { withContents } from '$lib/scene/units';
 import type { Board } from './board.svelte.ts';
 
 /** Page units; the angle in degrees, clockwise. */
@@ -40,11 +39,10 @@ export function setMeasure(board: Board, name: keyof Measures, value: number): v
 	if (!before || !board.state.canWrite) return;
 	const { document, scene, undo, workspace } = board;
 	const transform = transformFor(before, name, value);
-	const isMoved = name === 'x' || name === 'y';
-	const ids = isMoved ? withContents(scene, workspace.selection) : workspace.selection;
+	const ids = workspace.selection;
 	undo.mark();
-	transformElements(document, scene, ids, transform);
-	if (isMoved) enterFrames(document, scene, workspace.selection);
+	if (transform.kind === 'move') moveElements(document, scene, [{ ids, by: transform.by }]);
+	else transformElements(document, scene, ids, transform);
 }
 
 function transformFor(before: Measures, name: keyof Measures, value: number): Transform {

@@ -4,12 +4,11 @@ import type { ElementId } from '$lib/document/element';
 import { boxHasPoint } from '$lib/geometry/box';
 import type { Point } from '$lib/geometry/point';
 import { croppedTo, wholeBox } from '$lib/scene/crop-image';
-import { enterFrames } from '$lib/scene/frames';
 import { growToLabel } from '$lib/scene/grow-shape';
 import { hitTest } from '$lib/scene/hit-test';
+import { moveElements } from '$lib/scene/move-elements';
 import { reordered, type Where } from '$lib/scene/reorder';
-import { transformElements } from '$lib/scene/transform-elements';
-import { membersOf, unitOf, withContents } from '$lib/scene/units';
+import { membersOf, unitOf } from '$lib/scene/units';
 import { strokeSize } from '$lib/tools/draw/stroke-size';
 import { duplicateSelection } from '$lib/tools/duplicate-selection';
 import type { ToolStyle } from '$lib/tools/tool-style';
@@ -35,11 +34,7 @@ export function selectAll({ scene, workspace }: Board): void {
 export function nudge({ document, scene, undo, workspace }: Board, dx: number, dy: number): void {
 	if (workspace.selection.size === 0) return;
 	undo.mark();
-	transformElements(document, scene, withContents(scene, workspace.selection), {
-		kind: 'move',
-		by: [dx, dy]
-	});
-	enterFrames(document, scene, workspace.selection);
+	moveElements(document, scene, [{ ids: workspace.selection, by: [dx, dy] }]);
 }
 
 /** Copies the selection a little beside itself, and selects the copy. */

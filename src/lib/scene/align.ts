@@ -4,23 +4,17 @@ import { centreOf, unionOf, type Box } from '../geometry/box.ts';
 import type { Pair } from '../geometry/point.ts';
 import type { Scene } from './scene.ts';
 import { linedBounds } from './snapping.ts';
-import { unitsOf, withContents } from './units.ts';
+import { unitsOf, type UnitMove } from './units.ts';
 
 export type AlignTo = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';
 export type Axis = 'horizontal' | 'vertical';
-
-/** Elements that move together, and how far. */
-export interface UnitMove {
-	readonly ids: ReadonlySet<ElementId>;
-	readonly by: Pair;
-}
 
 /** How each unit has to move so that all have that edge, or that middle, in common with the bounds of all. */
 export function alignment(scene: Scene, ids: ReadonlySet<ElementId>, to: AlignTo): UnitMove[] {
 	const units = boxedUnits(scene, ids);
 	if (units.length < 2) return [];
 	const all = units.map(({ box }) => box).reduce(unionOf);
-	return units.map(({ members, box }) => ({ ids: withContents(scene, members), by: alignBy(box, all, to) }));
+	return units.map(({ members, box }) => ({ ids: new Set(members), by: alignBy(box, all, to) }));
 }
 
 /** How each unit has to move so that the gaps between neighbours are equal; the outermost stay. None for fewer than 3. */
@@ -37,7 +31,7 @@ export function distribution(scene: Scene, ids: ReadonlySet<ElementId>, axis: Ax
 	return units.map(({ members, box }) => {
 		const by = at - box[from];
 		at += box[to] - box[from] + gap;
-		return { ids: withContents(scene, members), by: axis === 'horizontal' ? [by, 0] : [0, by] };
+		return { ids: new Set(members), by: axis === 'horizontal' ? [by, 0] : [0, by] };
 	});
 }
 

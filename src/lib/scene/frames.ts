@@ -2,10 +2,10 @@
 // elsewhere; a frame that only moves over something takes nothing in.
 import type { BoardDocument } from '../document/board-document.ts';
 import type { ElementId } from '../document/element.ts';
-import { boxAt, boxContains, boxHasPoint, centreOf, type Box } from '../geometry/box.ts';
+import { boxAt, boxContains, boxHasPoint, centreOf, translateBox, type Box } from '../geometry/box.ts';
 import type { Point } from '../geometry/point.ts';
-import type { PlacedFrame, Scene } from './scene.ts';
-import { unitsOf } from './units.ts';
+import type { Scene } from './scene.ts';
+import { unitsOf, type UnitMove } from './units.ts';
 
 /** The topmost frame at the point, other than those among `except`; null where there is none. */
 export function frameAt(
@@ -13,39 +13,68 @@ export function frameAt(
 	point: Point,
 	except: ReadonlySet<ElementId> = new Set()
 ): ElementId | null {
-	return topmostAt(scene.frames(), point, except);
+	return topmostAt(placesOf(scene, []), point, except);
 }
 
-function topmostAt(
-	frames: readonly PlacedFrame[],
-	point: Point,
-	except: ReadonlySet<ElementId>
-): ElementId | null {
-	const frame = frames.findLast(({ element, clip }) => {
-		const isSeen = !except.has(element.id) && (!clip || boxHasPoint(clip, point));
-		return isSeen && boxHasPoint(boxAt(element.position, element.size), point);
-	});
-	return frame?.element.id ?? null;
+/** Puts what was made into the frame in which its middle lies, and out of the one it does not lie in. */
+export function enterFrames(document: BoardDocument, scene: Scene, ids: ReadonlySet<ElementId>): void {
+	document.updateMany(reframed(scene, [{ ids, by: [0, 0] }]));
 }
 
 /**
- * Puts what was moved into the frame in which its middle lies now, and out of the one it lies in no more, in one
- * transaction. What is in a group inside a frame stays with its group.
+ * What comes to have another frame around it by these moves, or none any more: with what has to be written. Reckoned before
+ * they are: a scene that first takes in ten thousand changes holds up the page. What is in a group inside a frame stays
+ * with its group.
  */
-export function enterFrames(document: BoardDocument, scene: Scene, ids: ReadonlySet<ElementId>): void {
-	const changes: [ElementId, ElementId | null][] = [];
-	const frames = scene.frames();
-	for (const [unit, members] of frames.length > 0 ? unitsOf(scene, ids) : []) {
-		const box = scene.boundsOf(members);
-		const parent = scene.parentOf(unit);
-		if (!box || (parent && scene.get(parent)?.type !== 'frame')) continue;
-		const frame = topmostAt(frames, centreOf(box), new Set([...members, ...framesBelow(scene, members)]));
-		if (frame !== parent) changes.push([unit, frame]);
+export function reframed(
+	scene: Scene,
+	moves: readonly UnitMove[]
+): [ElementId, { readonly parent: ElementId | null }][] {
+	const changes: [ElementId, { readonly parent: ElementId | null }][] = [];
+	const places = placesOf(scene, moves);
+	if (places.length === 0) return [];
+	for (const { ids, by } of moves) {
+		for (const [unit, members] of unitsOf(scene, ids)) {
+			const box = scene.boundsOf(members);
+			const parent = scene.parentOf(unit);
+			if (!box || (parent && scene.get(parent)?.type !== 'frame')) continue;
+			const except = new Set([...members, ...framesBelow(scene, members)]);
+			const frame = topmostAt(places, centreOf(translateBox(box, by)), except);
+			if (frame !== parent) changes.push([unit, { parent: frame }]);
+		}
 	}
-	if (changes.length === 0) return;
-	document.transact(() => {
-		for (const [id, parent] of changes) document.update(id, { parent });
+	return changes;
+}
+
+/** Where a frame is, page space. */
+interface FramePlace {
+	readonly id: ElementId;
+	readonly box: Box;
+	/** What is seen of it; undefined: all. */
+	readonly clip: Box | undefined;
+}
+
+/** Where the frames are after these moves, in paint order. */
+function placesOf(scene: Scene, moves: readonly UnitMove[]): FramePlace[] {
+	const frames = scene.frames();
+	const byOf = (id: ElementId | null) => (id ? moves.find(({ ids }) => ids.has(id))?.by : null) ?? [0, 0];
+	return frames.map(({ element, clip }) => ({
+		id: element.id,
+		box: translateBox(boxAt(element.position, element.size), byOf(element.id)),
+		clip: clip && translateBox(clip, byOf(element.parent))
+	}));
+}
+
+/** The last of these that is seen at the point, other than those among `except`. */
+function topmostAt(
+	places: readonly FramePlace[],
+	point: Point,
+	except: ReadonlySet<ElementId>
+): ElementId | null {
+	const frame = places.findLast(({ id, box, clip }) => {
+		return !except.has(id) && boxHasPoint(box, point) && (!clip || boxHasPoint(clip, point));
 	});
+	return frame?.id ?? null;
 }
 
 /** What a new frame of these bounds takes in: all that lies wholly in it and in no other frame or group. */

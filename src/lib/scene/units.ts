@@ -1,7 +1,14 @@
 // What belongs together when it is selected: a group counts as one, and a frame takes along what is in it. A selection
 // always holds the elements themselves, never groups, so that whatever is done to it is done to all of them.
 import type { ElementId } from '../document/element.ts';
+import type { Pair } from '../geometry/point.ts';
 import type { Scene } from './scene.ts';
+
+/** Elements that move together, and how far, page units. */
+export interface UnitMove {
+	readonly ids: ReadonlySet<ElementId>;
+	readonly by: Pair;
+}
 
 /** The outermost group around the element that lies inside `focus` (null: the board), or the element itself. */
 export function unitOf(scene: Scene, id: ElementId, focus: ElementId | null = null): ElementId {

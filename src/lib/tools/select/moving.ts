@@ -1,9 +1,8 @@
 import { quantize } from '../../document/packed-points.ts';
 import { translateBox } from '../../geometry/box.ts';
 import type { Pair } from '../../geometry/point.ts';
-import { transformElements } from '../../scene/transform-elements.ts';
+import { moveElements } from '../../scene/move-elements.ts';
 import { withContents } from '../../scene/units.ts';
-import { enterFrames } from '../../scene/frames.ts';
 import { duplicate } from '../duplicate-selection.ts';
 import { linedBounds } from '../../scene/snapping.ts';
 import { snap } from '../snap.ts';
@@ -46,10 +45,7 @@ export function moving(
 			if (modifiers.alt) duplicate(context, ids, by);
 			else {
 				context.mark();
-				document.transact(() => {
-					transformElements(document, scene, ids, { kind: 'move', by });
-				});
-				enterFrames(document, scene, new Set(unlocked));
+				moveElements(document, scene, [{ ids: new Set(unlocked), by }]);
 			}
 			go('idle');
 		},
