@@ -94,6 +94,29 @@ test('the menu of the right button is about what lies there, and does what it sa
 	await alice.waitForCount(0);
 });
 
+test('the menu by its key is about what is selected', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await alice.board((api, elements) => api.create(elements), [
+		boxAt(600, 330, 'red'),
+		boxAt(200, 200, 'blue')
+	] as const);
+	await page.keyboard.press('v');
+	await page.mouse.click(220, 230);
+	await page.keyboard.press('Shift+F10');
+	await expect(page.getByRole('menuitem', { name: 'Duplicate' })).toBeVisible();
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('Control+d');
+	const places = await alice.board((api) =>
+		api.elements().map((element) => 'position' in element && element.position)
+	);
+	expect(places).toEqual([
+		[600, 330],
+		[200, 200],
+		[216, 216]
+	]);
+});
+
 test('order by the keys', async ({ openBoard }) => {
 	const alice = await openBoard();
 	await put(alice, THREE);

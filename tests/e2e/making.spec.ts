@@ -1,5 +1,5 @@
 // Every tool by pointer and keyboard, and what it makes.
-import { SHAPE_NAMES } from '../../src/lib/document/element.ts';
+import { SHAPE_NAMES, type ElementId } from '../../src/lib/document/element.ts';
 import { drag, dragWith, looks, put, topmost } from '../support/editor-page.ts';
 import { expect, test } from '../support/board-page.ts';
 
@@ -354,6 +354,58 @@ test('a frame takes in what lies in it, clips it, takes it along and lets it go'
 	expect((await topmost(alice)).parent).toBeNull();
 	await dragWith(alice, [], [800, 300], [450, 400]);
 	expect(await parentOf(beside)).toBe(frame.id);
+});
+
+test('a frame is cut, brought to the front and deleted with what is in it', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const [frame, inner, cover] = await put(alice, [
+		{ type: 'frame', position: [300, 200], size: [200, 200] },
+		{ type: 'rectangle', position: [340, 240], size: [60, 60], fill: 'solid' },
+		{ type: 'rectangle', position: [320, 220], size: [300, 100], fill: 'solid', color: 'blue' }
+	]);
+	await alice.board((api, [id, parent]) => api.update(id as ElementId, { parent }), [inner, frame] as const);
+	const order = async () => (await looks(alice)).map(({ id }) => id);
+	await page.keyboard.press('v');
+	await page.mouse.click(300, 380);
+	await page.keyboard.press('Shift+]');
+	expect(await order()).toEqual([cover, frame, inner]);
+	await page.keyboard.press('Control+x');
+	expect(await order()).toEqual([cover]);
+	await page.keyboard.press('Control+v');
+	await alice.waitForCount(3);
+	await page.keyboard.press('Delete');
+	await alice.waitForCount(1);
+	await page.keyboard.press('Control+z');
+	await alice.waitForCount(3);
+});
+
+test('two people who drag frames into each other at once see both, and all that is in them', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const [one, other] = await put(alice, [
+		{ type: 'frame', position: [200, 200], size: [300, 300] },
+		{ type: 'frame', position: [700, 250], size: [200, 200] }
+	]);
+	const bob = await openBoard(alice.page.url());
+	await bob.waitForCount(2);
+	const write = (person: typeof alice, id: string | undefined, fields: object) =>
+		person.board((api, [to, what]) => api.update(to as ElementId, { ...what }), [id, fields] as const);
+	await Promise.all([
+		write(alice, one, { parent: other, position: [720, 270] }),
+		write(bob, other, { parent: one, position: [250, 250] })
+	]);
+	for (const person of [alice, bob]) {
+		const places = async () => (await looks(person)).map(({ position }) => position[0]);
+		await expect.poll(places).toEqual([720, 250]);
+		expect((await looks(person)).filter(({ parent }) => parent !== null)).toHaveLength(1);
+		for (const x of [245, 715]) {
+			await expect
+				.poll(() => person.inkIn({ x, y: 300, width: 10, height: 50 }, 'board'))
+				.toBeGreaterThan(20);
+		}
+	}
 });
 
 test('a text is set in four typefaces, any size and any alignment, and in any script', async ({

@@ -32,6 +32,9 @@ export interface PublicPeer {
 /** The API of one open board. */
 export function createBoardApi(board: Board) {
 	const { document, scene, undo, workspace } = board;
+	// What counts, where two people put frames into each other.
+	const withParent = (element: Element): Element =>
+		element.parent ? { ...element, parent: scene.parentOf(element.id) } : element;
 	return {
 		get id(): string {
 			return board.keys.boardId;
@@ -68,7 +71,7 @@ export function createBoardApi(board: Board) {
 			return board.skippedCount;
 		},
 		/** All elements in paint order, lowest first. */
-		elements: (): PublicElement[] => scene.inOrder().map(({ element }) => toPublic(element)),
+		elements: (): PublicElement[] => scene.inOrder().map(({ element }) => toPublic(withParent(element))),
 		/** Makes elements on top of the others; one undo step. */
 		create(elements: readonly ElementInput[]): ElementId[] {
 			undo.mark();

@@ -1,7 +1,7 @@
 // Where what is selected stands and how large it is, as numbers that can be written over.
 import { centreOf } from '$lib/geometry/box';
 import type { Transform } from '$lib/geometry/transform';
-import { moveElements } from '$lib/scene/move-elements';
+import { moveElements } from '$lib/scene/frames';
 import { linedBounds } from '$lib/scene/snapping';
 import { transformElements } from '$lib/scene/transform-elements';
 import type { Board } from './board.svelte.ts';

@@ -31,7 +31,7 @@ class Hands {
 	isPenMode = false;
 	isSpaceDown = false;
 	/** Where the menu was asked for. */
-	readonly menus: Point[] = [];
+	readonly menus: (Point | null)[] = [];
 	undone = 0;
 	redone = 0;
 	#now = 0;
@@ -531,7 +531,7 @@ describe('the menu', () => {
 	it('is asked for with its key', () => {
 		const hands = new Hands('select');
 		browserAsks(hands, 30, 40);
-		expect(hands.menus).toEqual([{ x: 30, y: 40 }]);
+		expect(hands.menus).toEqual([null]);
 	});
 	it.each(['at the press', 'after it'])(
 		'is asked for once with the right button, when browsers tell %s',

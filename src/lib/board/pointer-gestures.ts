@@ -24,7 +24,8 @@ export interface PointerGesturesOptions {
 	readonly undo: () => void;
 	readonly redo: () => void;
 	/** The person wants to know what can be done here, view px: the right button, its key, or a finger that rests. */
-	readonly onMenu: (view: Point) => void;
+	/** Null: by its key, and so about what is selected. */
+	readonly onMenu: (view: Point | null) => void;
 	/** The pointer that works was here, or works no more. */
 	readonly onWork?: (input: PointerInput | null) => void;
 }
@@ -99,7 +100,7 @@ export class PointerGestures {
 		// Known by its button already.
 		if (this.#right || event.timeStamp - this.#rightUpAt < RIGHT_MENU_MS) return;
 		// A mouse that is at work presses its right button in passing.
-		if (!this.#active && !this.#panning && !this.#pinch) this.#options.onMenu(this.#viewOf(event));
+		if (!this.#active && !this.#panning && !this.#pinch) this.#options.onMenu(null);
 	};
 
 	readonly #down = (event: PointerEvent) => {

@@ -1,14 +1,14 @@
 // What a person can do to the selection with one command; each is one undo step.
 import { acceptsEdit } from '$lib/document/decode-element';
 import type { ElementId } from '$lib/document/element';
-import { boxHasPoint } from '$lib/geometry/box';
+import { boxHasPoint, centreOf } from '$lib/geometry/box';
 import type { Point } from '$lib/geometry/point';
 import { croppedTo, wholeBox } from '$lib/scene/crop-image';
 import { growToLabel } from '$lib/scene/grow-shape';
 import { hitTest } from '$lib/scene/hit-test';
-import { moveElements } from '$lib/scene/move-elements';
+import { moveElements } from '$lib/scene/frames';
 import { reordered, type Where } from '$lib/scene/reorder';
-import { membersOf, unitOf } from '$lib/scene/units';
+import { membersOf, unitOf, withContents } from '$lib/scene/units';
 import { strokeSize } from '$lib/tools/draw/stroke-size';
 import { duplicateSelection } from '$lib/tools/duplicate-selection';
 import type { ToolStyle } from '$lib/tools/tool-style';
@@ -42,9 +42,9 @@ export function duplicate({ workspace }: Board): void {
 	duplicateSelection(workspace, [DUPLICATE_OFFSET, DUPLICATE_OFFSET]);
 }
 
-/** Moves the selection in paint order; what is selected keeps its own order. */
+/** Moves the selection in paint order, and with a frame what is in it; what is selected keeps its own order. */
 export function reorder({ document, scene, undo, workspace }: Board, where: Where): void {
-	const changes = reordered(scene.inOrder(), workspace.selection, where);
+	const changes = reordered(scene.inOrder(), withContents(scene, workspace.selection), where);
 	if (changes.size === 0) return;
 	undo.mark();
 	document.updateMany([...changes].map(([id, index]) => [id, { index }]));
@@ -64,6 +64,15 @@ export function selectForMenu(board: Board, view: Point): void {
 	}
 	const bounds = scene.boundsOf(workspace.selection);
 	if (!bounds || !boxHasPoint(bounds, point)) workspace.selection = new Set();
+}
+
+/** Where the menu stands that is asked for by its key: on what is seen of the selection, else in the middle; view px. */
+export function menuPlace(board: Board): Point {
+	const { width, height } = board.canvas.size;
+	const bounds = board.scene.boundsOf(board.workspace.selection);
+	if (!bounds) return { x: width / 2, y: height / 2 };
+	const { x, y } = board.pageToScreen(centreOf(bounds));
+	return { x: Math.max(0, Math.min(width, x)), y: Math.max(0, Math.min(height, y)) };
 }
 
 /** Locks what is selected: it is not selected any more, and cannot be until it is unlocked. */
@@ -195,6 +204,8 @@ function setLocked({ document, undo }: Board, ids: Iterable<ElementId>, isLocked
 function acceptedFields({ document }: Board, id: ElementId, change: Partial<ToolStyle>) {
 	const record = document.maps.elements.get(id) as { readonly type?: unknown } | undefined;
 	const wanted: Record<string, unknown> = { ...change };
+	// A frame's name is no text of the board.
+	if (record?.type === 'frame') for (const field of ['font', 'fontSize', 'align']) delete wanted[field];
 	// A stroke's width is called its size.
 	if (record?.type === 'stroke' && change.strokeWidth) wanted.size = strokeSize(change.strokeWidth);
 	return Object.fromEntries(

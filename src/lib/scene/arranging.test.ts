@@ -4,8 +4,10 @@ import { BoardDriver } from '../../../tests/support/board-driver.ts';
 import { forSeeds } from '../../../tests/support/random.ts';
 import type { ElementId } from '../document/element.ts';
 import type { ElementInput } from '../document/element-input.ts';
+import type { Pair } from '../geometry/point.ts';
 import { alignment, distribution } from './align.ts';
-import { enterFrames, frameAt, unitsInside } from './frames.ts';
+import { frameAt } from './frame-places.ts';
+import { enterFrames, leaveFrames, moveElements, unitsInside } from './frames.ts';
 import { quantize } from '../document/packed-points.ts';
 import { groupElements, removeElements, ungroupElements } from './group-elements.ts';
 import { snapBox } from './snapping.ts';
@@ -130,6 +132,84 @@ describe('a frame', () => {
 		expect(scene.placed(hanging)?.clip?.minX).toBe(50);
 		document.remove([f]);
 		expect(scene.placed(hanging)?.clip).toBeUndefined();
+	});
+});
+
+describe('what has a frame around it', () => {
+	const frame = (x: number, y: number, more: object = {}): ElementInput => ({
+		type: 'frame',
+		position: [x, y],
+		size: [300, 200],
+		...more
+	});
+	const move = ({ document, scene }: ReturnType<typeof board>, ids: ElementId[], by: Pair) =>
+		moveElements(document, scene, [{ ids: new Set(ids), by }]);
+
+	it('is deleted with it, and comes back with it', () => {
+		const { driver, document, scene, ids } = board(frame(0, 0), boxAt(20, 20), boxAt(600, 0));
+		const [f, inside, away] = ids;
+		document.update(inside, { parent: f });
+		driver.undoStack.mark();
+		removeElements(document, scene, new Set([f]));
+		expect([...scene.ids()]).toEqual([away]);
+		driver.undo();
+		expect(scene.parentOf(inside)).toBe(f);
+	});
+	it('is shown where it lies wholly outside, as after two people moved the two at once', () => {
+		const { document, scene, ids } = board(frame(0, 0), boxAt(20, 20));
+		const [f, inside] = ids;
+		document.update(inside, { parent: f });
+		document.update(f, { position: [5_000, 0] });
+		expect([scene.parentOf(inside), scene.placed(inside)?.clip]).toEqual([f, undefined]);
+	});
+	it('goes out when that is made too small for it', () => {
+		const { document, scene, ids } = board(frame(0, 0), boxAt(20, 20), boxAt(220, 120));
+		const [f, near, far] = ids;
+		document.updateMany([near, far].map((id) => [id, { parent: f }]));
+		document.update(f, { size: [150, 150] });
+		leaveFrames(document, scene, new Set([f]));
+		expect([near, far].map((id) => scene.parentOf(id))).toEqual([f, null]);
+	});
+	it('stays in a locked one, which takes nothing else in', () => {
+		const all = board(frame(0, 0), boxAt(20, 20), boxAt(600, 20));
+		const { document, scene, ids } = all;
+		const [f, inside, outside] = ids;
+		document.update(inside, { parent: f });
+		document.update(f, { isLocked: true });
+		move(all, [inside], [10, 0]);
+		move(all, [outside], [-500, 0]);
+		expect([inside, outside].map((id) => scene.parentOf(id))).toEqual([f, null]);
+		expect(frameAt(scene, { x: 10, y: 10 })).toBeNull();
+	});
+	it('is no frame of the same size, nor one that hangs out', () => {
+		const all = board(frame(0, 0), frame(400, 0), frame(800, 0, { size: [100, 100] }));
+		const { scene, ids } = all;
+		const [big, same, small] = ids;
+		move(all, [same], [-400, 0]);
+		move(all, [small], [-610, 0]);
+		expect([big, same, small].map((id) => scene.parentOf(id))).toEqual([null, null, same]);
+		move(all, [small], [60, 0]);
+		expect(scene.parentOf(small)).toBeNull();
+	});
+	it('is the arrow between what is in it, however that is moved', () => {
+		const all = board(frame(0, 0), boxAt(20, 20), boxAt(200, 20), {
+			type: 'arrow',
+			start: { point: [0, 0] },
+			end: { point: [0, 0] }
+		});
+		const { document, scene, ids } = all;
+		const [f, a, b, arrow] = ids;
+		const held = (id: ElementId) => ({ point: [0, 0], id, anchor: [0.5, 0.5] });
+		document.update(arrow, { start: held(a), end: held(b) });
+		document.updateMany([a, b, arrow].map((id) => [id, { parent: f }]));
+		move(all, [b], [600, 0]);
+		expect([arrow, b].map((id) => scene.parentOf(id))).toEqual([null, null]);
+		move(all, [b], [-600, 0]);
+		expect([arrow, b].map((id) => scene.parentOf(id))).toEqual([f, f]);
+		move(all, [a, b], [0, 900]);
+		expect([a, b, arrow].map((id) => scene.parentOf(id))).toEqual([null, null, null]);
+		move(all, [a, b, arrow], [0, -900]);
+		expect([a, b, arrow].map((id) => scene.parentOf(id))).toEqual([f, f, f]);
 	});
 });
 

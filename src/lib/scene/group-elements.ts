@@ -2,7 +2,7 @@ import type { BoardDocument } from '../document/board-document.ts';
 import type { ElementId } from '../document/element.ts';
 import { quantize } from '../document/packed-points.ts';
 import type { Scene } from './scene.ts';
-import { commonParent, unitsOf, wholeGroups } from './units.ts';
+import { commonParent, unitsOf, wholeGroups, withContents } from './units.ts';
 
 /** Makes one group of these, which may be groups themselves; null where there are fewer than two. One transaction. */
 export function groupElements(
@@ -43,7 +43,8 @@ export function ungroupElements(
 
 /** Deletes elements, what is in the frames among them, and the groups that are left without any of their own. */
 export function removeElements(document: BoardDocument, scene: Scene, ids: ReadonlySet<ElementId>): void {
-	const gone = new Set([...ids, ...wholeGroups(scene, ids)]);
+	const members = withContents(scene, ids);
+	const gone = new Set([...members, ...wholeGroups(scene, members)]);
 	document.transact(() => {
 		document.updateMany(looseEnds(scene, gone));
 		document.remove(gone);

@@ -2,7 +2,7 @@ import type { BoardDocument } from '../document/board-document.ts';
 import type { Element, ElementId } from '../document/element.ts';
 import { compareOrder, orderNumber } from '../document/ordering.ts';
 import { ancestorsOf } from '../document/resolve-parents.ts';
-import { boxAt, intersectionOf, type Box } from '../geometry/box.ts';
+import { boxAt, boxesIntersect, intersectionOf, type Box } from '../geometry/box.ts';
 import { resolveArrow, type ArrowPath, type ArrowTargets } from './arrow-ends.ts';
 import { paintedBounds } from './element-bounds.ts';
 import type { Intake } from './intake.ts';
@@ -151,7 +151,9 @@ export class Placements {
 		const order = orderNumber(element.index);
 		this.#unplace(id, changes);
 		const clip = element.parent ? this.#clipOf(element) : null;
-		const placed = { element, box, order, ...(path && { path }), ...(clip && { clip }) };
+		// What lies wholly outside is shown: two people who move a frame and what is in it at once would lose that.
+		const isClipped = clip && (!box || boxesIntersect(clip, box));
+		const placed = { element, box, order, ...(path && { path }), ...(isClipped && { clip }) };
 		this.#placed.set(id, placed);
 		changes.placed(element, box, this.#highest);
 		if (!this.#highest || compareOrder(element, this.#highest) > 0) this.#highest = element;

@@ -1,6 +1,6 @@
 import type { ElementInput } from '../document/element-input.ts';
 import type { Point } from '../geometry/point.ts';
-import { frameAt } from '../scene/frames.ts';
+import { frameAt } from '../scene/frame-places.ts';
 import type { ToolContext } from './tool-context.ts';
 
 /** The new arrow, as part of the frame in which both its ends lie: crossing the edge of one, it would be cut off there. */

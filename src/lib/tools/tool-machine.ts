@@ -40,7 +40,9 @@ export class ToolMachine {
 
 	setTool(name: ToolName): void {
 		const tool = this.#find(name);
-		this.interrupt();
+		// What has been drawn by then is kept.
+		if (this.canFinish) this.finish();
+		else this.interrupt();
 		this.#state.exit?.();
 		this.#tool = tool;
 		this.#enter(tool.initial, undefined);

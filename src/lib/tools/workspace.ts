@@ -252,9 +252,11 @@ export class Workspace implements ToolContext {
 		this.#machine.doubleClick(input);
 	}
 
-	/** Escape: takes back the gesture under way. */
+	/** Escape: takes back the gesture under way; where there is none, goes back to the tool that selects. */
 	cancel(): void {
+		const wasBusy = this.#machine.isBusy;
 		this.#machine.cancel();
+		if (!wasBusy && this.toolName !== 'select') this.setTool('select');
 	}
 
 	/** Whether Enter would end what is being made. */

@@ -135,14 +135,15 @@ describe('draw', () => {
 		expect(board.elements()).toEqual([]);
 		expect(board.undoStack.canUndo).toBe(false);
 	});
-	it('leaves nothing behind when another tool is taken in the middle', () => {
+	it('keeps what is drawn when another tool is taken in the middle', () => {
 		const board = drawBoard()
 			.pointerDown(10, 10)
 			.pointerMove(40, 40)
 			.setTool('eraser')
 			.expectState('eraser.idle');
 		board.pointerUp(40, 40);
-		expect(board.elements()).toEqual([]);
+		expect(board.elements()).toHaveLength(1);
+		expect(board.cancelledDrafts).toEqual([]);
 		expect(board.workspace.gesture).toEqual(NO_GESTURE);
 	});
 	it('cancels one draft once', () => {

@@ -59,14 +59,17 @@ export function drawing(
 		committed.push(...context.document.create([insideFrame(context, stroke, { x: left, y: top })]));
 	}
 
+	function finish(): void {
+		commit();
+		context.clearGesture();
+		go('idle');
+	}
+
 	return {
 		enter: () => context.showGesture({ draft }),
 		pointerMove: append,
-		pointerUp() {
-			commit();
-			context.clearGesture();
-			go('idle');
-		},
+		pointerUp: finish,
+		finish,
 		cancel() {
 			context.clearGesture(draft.elementId);
 			if (committed.length > 0) context.document.remove(committed);

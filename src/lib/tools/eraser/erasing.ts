@@ -2,7 +2,7 @@ import type { ElementId } from '../../document/element.ts';
 import type { Point } from '../../geometry/point.ts';
 import { elementsOnWay } from '../../scene/hit-test.ts';
 import { removeElements } from '../../scene/group-elements.ts';
-import { withContents } from '../../scene/units.ts';
+import { membersOf, unitOf, withContents } from '../../scene/units.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import { viewPixels, type ToolContext } from '../tool-context.ts';
 
@@ -16,13 +16,13 @@ export function erasing(context: ToolContext, go: Go, start: PointerInput): Tool
 
 	/** With Alt what is passed is spared again. */
 	function passTo(point: Point, spares: boolean): void {
-		const passed = elementsOnWay(context.scene, last, point, viewPixels(context, REACH_PX));
+		const { scene } = context;
+		const passed = elementsOnWay(scene, last, point, viewPixels(context, REACH_PX));
 		last = point;
 		const taken = passed.map(({ element }) => element).filter(({ isLocked }) => !isLocked);
-		const ids = withContents(
-			context.scene,
-			taken.map(({ id }) => id)
-		);
+		// A group goes as one, as it is selected as one.
+		const units = taken.flatMap(({ id }) => membersOf(scene, unitOf(scene, id)));
+		const ids = withContents(scene, units);
 		if ([...ids].every((id) => doomed.has(id) !== spares)) return;
 		doomed = spares ? new Set([...doomed].filter((id) => !ids.has(id))) : new Set([...doomed, ...ids]);
 		context.showGesture({ doomed });

@@ -38,7 +38,7 @@ describe('note', () => {
 		expect(board.click(0, 0).elements()).toHaveLength(1);
 	});
 	it('is not put by a pointer that came down with another tool', () => {
-		const board = new BoardDriver().setTool('draw').pointerDown(0, 0).setTool('note').pointerUp(0, 0);
+		const board = new BoardDriver().setTool('rectangle').pointerDown(0, 0).setTool('note').pointerUp(0, 0);
 		expect(board.elements()).toEqual([]);
 	});
 	it('is not put by a viewer', () => {

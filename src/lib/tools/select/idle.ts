@@ -1,8 +1,8 @@
 import { createElementId } from '../../document/element-id.ts';
 import { canHaveText, type Element, type ElementId } from '../../document/element.ts';
 import { quantize } from '../../document/packed-points.ts';
-import { boxHasPoint } from '../../geometry/box.ts';
-import { distance, type Point } from '../../geometry/point.ts';
+import { boxHasPoint, centreOf } from '../../geometry/box.ts';
+import { distance, rotateAbout, type Point } from '../../geometry/point.ts';
 import { hitTest } from '../../scene/hit-test.ts';
 import { pointHandlesOf, type PointHandle } from '../../scene/point-handles.ts';
 import { cursorOf, handlesOf, type Handle } from '../../scene/selection-frame.ts';
@@ -35,9 +35,7 @@ export const idle: StateFactory = (context, go, before?: Before) => ({
 		const hit = elementAt(context, input);
 		if (hit && !hit.isLocked)
 			return go('pointingElement', { start: input, ...unitAt(context, hit.id, input) });
-		const bounds = context.scene.boundsOf(context.selection);
-		const isInSelection = context.selection.size > 1 && bounds && boxHasPoint(bounds, input.point);
-		if (isInSelection && !input.modifiers.shift) {
+		if (isInSelection(context, input.point) && !input.modifiers.shift) {
 			return go('pointingElement', { start: input, id: null, members: [] });
 		}
 		context.focusedGroup = null;
@@ -51,7 +49,8 @@ export const idle: StateFactory = (context, go, before?: Before) => ({
 		const hit = elementAt(context, input);
 		if (hit && stepInto(context, hit)) return;
 		if (!context.canWrite || (before?.wasPointClicked && removeVertex(context, input))) return;
-		if (hit?.type === 'image' && !hit.isLocked) {
+		if (hit?.isLocked) return;
+		if (hit?.type === 'image') {
 			context.selection = new Set([hit.id]);
 			context.cropped = hit.id;
 			return;
@@ -59,6 +58,7 @@ export const idle: StateFactory = (context, go, before?: Before) => ({
 		const { point } = input;
 		const lettered = hit ?? shapeAround(context, point);
 		const position = [quantize(point.x), quantize(point.y - 15)] as const;
+		if (lettered?.isLocked) return;
 		if (lettered && canHaveText(lettered.type)) {
 			context.editText({ elementId: lettered.id, isNew: false, position });
 		} else if (!lettered) context.editText({ elementId: createElementId(), isNew: true, position });
@@ -88,6 +88,17 @@ const shownCursor = (context: ToolContext) => context.gesture.cursor;
 
 function elementAt(context: ToolContext, { point, pointerType }: PointerInput): Element | undefined {
 	return hitTest(context.scene, point, viewPixels(context, REACH_PX[pointerType]))?.element;
+}
+
+/**
+ * Whether the point lies inside the frame round what is selected: whatever is empty there is dragged by it. Not so inside a
+ * single frame, where what is in it is selected.
+ */
+function isInSelection({ scene, selection, selectionFrame }: ToolContext, point: Point): boolean {
+	const [first] = selection;
+	if (!selectionFrame || !first || (selection.size === 1 && scene.get(first)?.type === 'frame')) return false;
+	const { box, rotationRad } = selectionFrame;
+	return boxHasPoint(box, rotateAbout(point, centreOf(box), -rotationRad));
 }
 
 /** The handle under the pointer, the nearest one where several are. */

@@ -1,7 +1,7 @@
 import { quantize } from '../../document/packed-points.ts';
 import { translateBox } from '../../geometry/box.ts';
 import type { Pair } from '../../geometry/point.ts';
-import { moveElements } from '../../scene/move-elements.ts';
+import { moveElements } from '../../scene/frames.ts';
 import { withContents } from '../../scene/units.ts';
 import { duplicate } from '../duplicate-selection.ts';
 import { linedBounds } from '../../scene/snapping.ts';

@@ -301,6 +301,47 @@ describe('copying by dragging with Alt', () => {
 	});
 });
 
+describe('what is locked', () => {
+	it('is not written into by a double click, nor is anything begun on it', () => {
+		const board = new BoardDriver({
+			elements: [
+				{ type: 'note', position: [0, 0], size: [100, 100], text: 'a', isLocked: true },
+				{ type: 'rectangle', position: [200, 0], size: [100, 100], isLocked: true },
+				{ type: 'frame', position: [400, 0], size: [100, 100], isLocked: true }
+			]
+		}).setTool('select');
+		for (const [x, y] of [
+			[50, 50],
+			[250, 50],
+			[405, -8]
+		] as const) {
+			board.doubleClick(x, y);
+			expect(board.workspace.editing).toBeNull();
+		}
+	});
+});
+
+describe('a press inside what is selected', () => {
+	it('drags an empty shape by its middle, but inside a frame begins a marquee', () => {
+		const board = new BoardDriver({
+			elements: [
+				{ type: 'rectangle', position: [0, 0], size: [100, 100] },
+				{ type: 'frame', position: [400, 0], size: [100, 100] }
+			]
+		}).setTool('select');
+		const [a, frame] = board.ids;
+		if (!a || !frame) throw new Error('expected two ids');
+		board.drag([50, 50], [90, 70]);
+		expect(positionOf(board, a)).toEqual([0, 0]);
+		board.select(a).drag([50, 50], [90, 70]);
+		expect(positionOf(board, a)).toEqual([40, 20]);
+		board.select(frame).drag([450, 50], [490, 70]);
+		expect(positionOf(board, frame)).toEqual([400, 0]);
+		board.select(a).click(90, 70);
+		expect(board.selection()).toEqual([]);
+	});
+});
+
 describe('duplicating by the command', () => {
 	it('takes the copy out of a frame that it does not lie in any more', () => {
 		const board = new BoardDriver({

@@ -1,5 +1,6 @@
 import type { Element, ElementId } from '../../document/element.ts';
 import type { Transform } from '../../geometry/transform.ts';
+import { leaveFrames } from '../../scene/frames.ts';
 import type { Guide } from '../../scene/snapping.ts';
 import { transformedPreview, transformElements } from '../../scene/transform-elements.ts';
 import { withContents } from '../../scene/units.ts';
@@ -40,6 +41,7 @@ export function transforming(context: ToolContext, go: Go, { cursor, transformAt
 			if (transform) {
 				context.mark();
 				transformElements(document, scene, ids, transform);
+				leaveFrames(document, scene, ids);
 			}
 			go('idle');
 		},

@@ -10,7 +10,7 @@ export const pointing: StateFactory = (context, go) => ({
 	pointerUp({ point }) {
 		go('idle');
 		const under = hitTest(context.scene, point, viewPixels(context, 4))?.element;
-		const isText = under?.type === 'text';
+		const isText = under?.type === 'text' && !under.isLocked;
 		context.editText({
 			elementId: isText ? under.id : createElementId(),
 			isNew: !isText,
