@@ -1,4 +1,5 @@
 // Every tool by pointer and keyboard, and what it makes.
+import type { ElementInput } from '../../src/lib/document/element-input.ts';
 import { SHAPE_NAMES, type ElementId } from '../../src/lib/document/element.ts';
 import { drag, dragWith, looks, put, topmost } from '../support/editor-page.ts';
 import { expect, test } from '../support/board-page.ts';
@@ -216,8 +217,11 @@ test('an arrow with a label is bent, its label taken anywhere, and its ends stay
 	await page.keyboard.press('Escape');
 	// Beside the label the bow is pulled.
 	await drag(alice, [384 + 0.2 * 412, 340], [384 + 0.2 * 412, 290]);
-	const { bend } = (await topmost(alice)) as unknown as { bend: number };
-	expect(bend).toBeGreaterThan(60);
+	await alice.nextFrames(2);
+	// The bow passes where its handle was let go.
+	expect(
+		await alice.inkIn({ x: 384 + 0.2 * 412 - 6, y: 284, width: 12, height: 12 }, 'board')
+	).toBeGreaterThan(8);
 	await page.keyboard.press('Control+z');
 	expect((await topmost(alice)).bend).toBe(0);
 	await drag(alice, [555, 342], [455, 342]);
@@ -234,6 +238,32 @@ test('an arrow with a label is bent, its label taken anywhere, and its ends stay
 	for (const side of ['x', 'y', 'width', 'height'] as const) {
 		expect(Math.abs((left?.[side] ?? NaN) - (seen?.[side] ?? NaN))).toBeLessThan(0.2);
 	}
+});
+
+test("a bound arrow's bow follows the pointer, and its label stays off its head", async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const [one, other] = await put(alice, [
+		{ type: 'rectangle', position: [250, 200], size: [200, 200], fill: 'solid' },
+		{ type: 'rectangle', position: [800, 200], size: [200, 200], fill: 'solid' }
+	]);
+	const held = (id: string | undefined) => ({ point: [0, 0], id, anchor: [0.5, 0.5] });
+	await put(alice, [{ type: 'arrow', start: held(one), end: held(other) } as unknown as ElementInput]);
+	await page.mouse.click(600, 300);
+	await drag(alice, [625, 300], [625, 500]);
+	await page.mouse.click(900, 650);
+	await alice.nextFrames(2);
+	// It passes where the handle was let go.
+	expect(await alice.inkIn({ x: 620, y: 494, width: 10, height: 12 }, 'board')).toBeGreaterThan(15);
+	await page.mouse.click(625, 500);
+	await page.mouse.dblclick(625, 500);
+	await page.keyboard.type('far');
+	await page.keyboard.press('Escape');
+	await drag(alice, [625, 500], [790, 380]);
+	const { labelAt, text } = await topmost(alice);
+	expect(text).toBe('far');
+	expect(labelAt).toBeGreaterThan(0.7);
+	expect(labelAt).toBeLessThan(0.95);
 });
 
 test('spaces alone are no text, and nobody is said to have deleted them', async ({ openBoard }) => {

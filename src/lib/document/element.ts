@@ -110,6 +110,8 @@ export interface ArrowEnd {
 	readonly id?: ElementId;
 	/** Where on the bound element, as parts of its width and height: [0.5, 0.5] is its middle. */
 	readonly anchor?: Pair;
+	/** It ends at the anchor itself, instead of at the outline on the way there. */
+	readonly isInside?: true;
 }
 
 export interface ArrowElement extends Common, Outlined, Lettered {

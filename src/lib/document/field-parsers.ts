@@ -58,12 +58,14 @@ export const parseParent: Parser<ElementId | null> = nullOr(parseElementId);
 
 export const parseArrowEnd: Parser<ArrowEnd> = (value) => {
 	if (typeof value !== 'object' || value === null) return undefined;
-	const end = value as { point?: unknown; id?: unknown; anchor?: unknown };
+	const end = value as { point?: unknown; id?: unknown; anchor?: unknown; isInside?: unknown };
 	const point = parsePosition(end.point);
 	if (!point) return undefined;
 	const id = parseElementId(end.id);
 	const anchor = parsePair(end.anchor);
-	return id && anchor ? { point, id, anchor: [clampPart(anchor[0]), clampPart(anchor[1])] } : { point };
+	if (!id || !anchor) return { point };
+	const inside = end.isInside === true ? ({ isInside: true } as const) : {};
+	return { point, id, anchor: [clampPart(anchor[0]), clampPart(anchor[1])], ...inside };
 };
 
 /** An address of the web, and nothing that would run or that names a file. */

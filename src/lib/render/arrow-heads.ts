@@ -7,6 +7,8 @@ export interface HeadPlace {
 	readonly from: Point;
 	readonly tip: Point;
 	readonly strokeWidth: number;
+	/** It is no longer than this, page units. */
+	readonly room: number;
 	readonly ink: string;
 	/** What shows through a hollow head. */
 	readonly paper: string;
@@ -18,8 +20,8 @@ const SPREAD = 0.47;
 /** Paints the head of an arrow's end. */
 export function paintHead(context: CanvasRenderingContext2D, head: ArrowHead, place: HeadPlace): void {
 	if (head === 'none') return;
-	const { from, tip, strokeWidth, ink, paper } = place;
-	const length = 6 + strokeWidth * 2.5;
+	const { from, tip, strokeWidth, room, ink, paper } = place;
+	const length = Math.min(6 + strokeWidth * 2.5, room);
 	context.save();
 	context.translate(tip.x, tip.y);
 	// The line comes along the negative x axis and ends at the origin.

@@ -1,6 +1,7 @@
 import type { ArrowElement } from '../document/element.ts';
 import { boxOfPoints, expandBox, unionOf, type Box } from '../geometry/box.ts';
 import { distance, type Point } from '../geometry/point.ts';
+import { lengthOf } from '../geometry/polyline.ts';
 import { controlOf, labelPoint, type ArrowPath } from '../scene/arrow-ends.ts';
 import { ARROW_LABEL_WIDTH, arrowLabelBox } from '../scene/element-bounds.ts';
 import { paintHead } from './arrow-heads.ts';
@@ -40,8 +41,10 @@ export function paintArrow(
 	context.stroke();
 	context.restore();
 	context.setLineDash([]);
+	const heads = [arrow.startHead, arrow.endHead].filter((head) => head !== 'none').length;
 	const look = {
 		strokeWidth: arrow.strokeWidth,
+		room: lengthOf(corners ?? [path.start, path.middle, path.end]) / heads,
 		paper: paperOf(style),
 		ink
 	};

@@ -95,6 +95,21 @@ describe('a bound end', () => {
 	])('falls back to its point when what it names %s', (_name, among) => {
 		expect(wayOf(free(0, 0), { ...bound('a'), point: [70, 80] }, among).end).toEqual({ x: 70, y: 80 });
 	});
+	it.each([0, 1, 3, 7, 30])('runs forward between two that are %d apart', (apart) => {
+		const { start, end } = wayOf(bound('a'), bound('b'), [box('a', [0, 0]), box('b', [100 + apart, 0])]);
+		expect(end.x).toBeGreaterThanOrEqual(start.x);
+		if (apart === 0) return;
+		expect(start.x).toBeGreaterThanOrEqual(100 - 1e-3);
+		expect(end.x).toBeLessThanOrEqual(100 + apart + 1e-3);
+	});
+	it('goes from middle to middle of two that overlap', () => {
+		const { start, end } = wayOf(bound('a'), bound('b'), [box('a', [0, 0]), box('b', [60, 0])]);
+		expect([start.x, end.x]).toEqual([50, 110]);
+	});
+	it('ends inside where it is told to', () => {
+		const inside = { ...bound('a', [0.25, 0.5]), isInside: true } as const;
+		expect(wayOf(free(-200, 30), inside, [box('a', [0, 0])]).end).toEqual({ x: 25, y: 30 });
+	});
 	it('to itself does not run in circles', () => {
 		expect(wayOf(bound('arrow'), bound('arrow')).start).toEqual({ x: -999, y: -999 });
 	});

@@ -58,15 +58,36 @@ export function resolveArrow(arrow: ArrowElement, targets: ArrowTargets): ArrowP
 	const middle = bendMiddle(startAnchor.point, endAnchor.point, arrow.bend);
 	// Cut off along the curve's own direction, so that a bent arrow leaves an element where it is heading.
 	const control = controlOf({ start: startAnchor.point, middle, end: endAnchor.point });
-	const start = clipToTarget(startAnchor, [control, endAnchor.point]);
-	const end = clipToTarget(endAnchor, [control, startAnchor.point]);
+	const clipped = (gap: number): Ends => ({
+		start: clipToTarget(startAnchor, [control, endAnchor.point], gap),
+		end: clipToTarget(endAnchor, [control, startAnchor.point], gap)
+	});
+	const anchors: Ends = { start: startAnchor.point, end: endAnchor.point };
+	const { start, end } = forwardEnds(anchors, clipped);
 	if (arrow.bend === 0) return { start, middle: interpolate(start, end, 0.5), end };
 	return { start, middle: interpolate(interpolate(start, end, 0.5), control, 0.5), end };
 }
 
+interface Ends {
+	readonly start: Point;
+	readonly end: Point;
+}
+
+/** Between two that nearly touch there is no room for gaps; where they overlap, it goes from the one place to the other. */
+function forwardEnds(anchors: Ends, clipped: (gap: number) => Ends): Ends {
+	const isForward = ({ start, end }: Ends) =>
+		(end.x - start.x) * (anchors.end.x - anchors.start.x) +
+			(end.y - start.y) * (anchors.end.y - anchors.start.y) >
+		0;
+	const wanted = clipped(GAP);
+	if (isForward(wanted)) return wanted;
+	const close = clipped(0);
+	return isForward(close) ? close : anchors;
+}
+
 interface Anchor {
 	readonly point: Point;
-	/** What it holds on to, and the box of that before its rotation. */
+	/** At whose outline it ends, and the box of that before its rotation. */
 	readonly held?: { readonly target: BindTarget; readonly box: Box };
 }
 
@@ -119,12 +140,13 @@ function anchorOf(end: ArrowEnd, { elementOf, measure }: ArrowTargets): Anchor {
 		x: box.minX + (box.maxX - box.minX) * end.anchor[0],
 		y: box.minY + (box.maxY - box.minY) * end.anchor[1]
 	};
-	return { point: rotateAbout(upright, centreOf(box), target.rotation), held: { target, box } };
+	const point = rotateAbout(upright, centreOf(box), target.rotation);
+	return end.isInside ? { point } : { point, held: { target, box } };
 }
 
 // The last point of the way anchor → other that is still on the target, plus a gap; by bisection, which holds for
 // every outline that is seen whole from the anchor. Of what the way passes, the first that lies outside.
-function clipToTarget({ point: anchor, held }: Anchor, passed: readonly Point[]): Point {
+function clipToTarget({ point: anchor, held }: Anchor, passed: readonly Point[], gap: number): Point {
 	if (!held) return anchor;
 	const { target, box } = held;
 	const isInside = (point: Point) =>
@@ -139,5 +161,5 @@ function clipToTarget({ point: anchor, held }: Anchor, passed: readonly Point[])
 		else high = middle;
 	}
 	const length = distance(anchor, other);
-	return interpolate(anchor, other, Math.min(1, high + GAP / Math.max(length, GAP)));
+	return interpolate(anchor, other, Math.min(1, high + gap / Math.max(length, GAP)));
 }

@@ -28,7 +28,7 @@ export function copySelection(
 	const copied = new Set([...members, ...wholeGroups(scene, members)]);
 	const sources = [...copied].flatMap((id) => scene.placed(id) ?? []);
 	sources.sort((a, b) => compareOrder(a.element, b.element));
-	const scope = { ids: copied, measure: scene.measure };
+	const scope = { ids: copied, measure: scene.measure, areCopies: true };
 	const copies = copyElements(
 		document,
 		to,

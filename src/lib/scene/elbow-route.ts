@@ -12,6 +12,8 @@ export interface ElbowEnd {
 
 /** Room between a bound element and a way that goes along it, page units. */
 const MARGIN = 20;
+/** Between the tip and what it points at, page units. */
+const GAP = 4;
 /** What a turn costs, as if it were so many page units of way. */
 const TURN_COST = 60;
 /** Of two ways that cost the same, the one that turns halfway is taken. */
@@ -40,7 +42,15 @@ export function elbowRoute(start: ElbowEnd, end: ElbowEnd): Point[] {
 		{ x: end.point.x, y: start.point.y },
 		end.point
 	];
-	return clipped(clipped(withoutStraights(way), start.box).toReversed(), end.box).toReversed();
+	const corners = withoutStraights(way);
+	const gap = corners.length === 2 ? roomBetween(start.box, end.box) / 3 : GAP;
+	return clipped(clipped(corners, start.box, gap).toReversed(), end.box, gap).toReversed();
+}
+
+/** How far apart the boxes stand, along the axis on which they do; much where one is missing, nothing where they overlap. */
+function roomBetween(a: Box | null, b: Box | null): number {
+	if (!a || !b) return Infinity;
+	return Math.max(0, a.minX - b.maxX, b.minX - a.maxX, a.minY - b.maxY, b.minY - a.maxY);
 }
 
 /** Where a way may go along, and which of that is halfway between the ends or what they hold on to. */
@@ -151,13 +161,13 @@ function withoutStraights(points: readonly Point[]): Point[] {
 }
 
 /** The way from where it leaves the box, with a gap; the whole way where there is no box, or it never leaves it. */
-function clipped(points: readonly Point[], box: Box | null): readonly Point[] {
+function clipped(points: readonly Point[], box: Box | null, room: number): readonly Point[] {
 	if (!box) return points;
 	const last = points.findLastIndex((point) => boxHasPoint(box, point));
 	const inside = points[last];
 	const outside = points[last + 1];
 	if (!inside || !outside) return points;
-	const gap = expandBox(box, 4);
+	const gap = expandBox(box, Math.min(GAP, room));
 	const edge =
 		inside.y === outside.y
 			? { x: outside.x > centreOf(box).x ? gap.maxX : gap.minX, y: inside.y }

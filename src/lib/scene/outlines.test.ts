@@ -80,6 +80,18 @@ describe('a way of right angles', () => {
 			{ x: 246, y: 0 }
 		]);
 	});
+	it.each([1, 3, 6, 12, 30])('runs forward between two that are %d apart', (apart) => {
+		const box = (minX: number) => ({ minX, minY: -50, maxX: minX + 100, maxY: 50 });
+		const way = elbowRoute(
+			{ point: { x: 50, y: 0 }, box: box(0) },
+			{ point: { x: 150 + apart, y: 0 }, box: box(100 + apart) }
+		);
+		expect(way).toHaveLength(2);
+		const [start, end] = way.map(({ x }) => x);
+		expect(start).toBeGreaterThan(100);
+		expect(end).toBeGreaterThan(start ?? NaN);
+		expect(end).toBeLessThan(100 + apart);
+	});
 	it('turns halfway between two that are a little out of line', () => {
 		const box = (x: number, y: number): Box => ({ minX: x - 50, minY: y - 30, maxX: x + 50, maxY: y + 30 });
 		const way = elbowRoute(

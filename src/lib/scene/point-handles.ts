@@ -61,9 +61,12 @@ const NEAR_MIDDLE = 0.2;
 
 function bendHandle({ text, labelAt }: ArrowElement, path: ArrowPath): PointHandle {
 	const isTaken = text !== '' && Math.abs(labelAt - 0.5) < NEAR_MIDDLE;
-	if (!isTaken) return { kind: 'bend', point: path.middle, part: 0.5 };
+	const part = isTaken ? BESIDE_LABEL : 0.5;
+	return { kind: 'bend', point: pointOnBow(path, part), part };
+}
+
+/** The point at this part of a bow. */
+export function pointOnBow(path: ArrowPath, part: number): Point {
 	const control = controlOf(path);
-	const t = BESIDE_LABEL;
-	const point = interpolate(interpolate(path.start, control, t), interpolate(control, path.end, t), t);
-	return { kind: 'bend', point, part: t };
+	return interpolate(interpolate(path.start, control, part), interpolate(control, path.end, part), part);
 }

@@ -184,11 +184,11 @@ describe('moving a bound arrow', () => {
 		expect(start.point[0]).toBeCloseTo(before?.start.x ?? NaN, 0);
 		expect(end.point[1]).toBeCloseTo((before?.end.y ?? NaN) + 200, 0);
 	});
-	it('with one of two keeps hold of that one only', () => {
-		const { alice, move, a, arrow } = arrowBoard();
+	it('with one of two keeps hold of both', () => {
+		const { alice, move, a, b, arrow } = arrowBoard();
 		move([a, arrow], [0, 200]);
 		const { start, end } = alice.element(arrow, 'arrow');
-		expect([start.id, end.id]).toEqual([a, undefined]);
+		expect([start.id, end.id]).toEqual([a, b]);
 	});
 	it('is not needed when only what it holds on to moves', () => {
 		const { alice, move, b, arrow, way } = arrowBoard();

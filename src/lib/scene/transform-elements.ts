@@ -15,6 +15,8 @@ import type { MeasureText } from './text-layout.ts';
 export interface TransformScope {
 	readonly ids: ReadonlySet<ElementId>;
 	readonly measure: MeasureText;
+	/** Whether copies are made, which hold on to copies only. */
+	readonly areCopies?: boolean;
 }
 
 /** Transforms elements, in one transaction. Ids of elements that are gone are ignored. */
@@ -200,10 +202,15 @@ function transformedArrow(
 	arrow: ArrowElement,
 	path: PlacedElement['path'],
 	transform: Transform,
-	{ ids }: TransformScope
+	{ ids, areCopies = false }: TransformScope
 ): Readonly<Record<string, unknown>> {
-	const start = transformedEnd(arrow.start, path?.start, transform, ids);
-	const end = transformedEnd(arrow.end, path?.end, transform, ids);
+	// Between what comes along and what stays it goes on, as it would if it were not selected with it.
+	const isHeld = !areCopies && [arrow.start, arrow.end].some(({ id }) => id !== undefined && ids.has(id));
+	const ended = (name: 'start' | 'end') =>
+		isHeld && arrow[name].id && !ids.has(arrow[name].id)
+			? arrow[name]
+			: transformedEnd(arrow[name], path?.[name], transform, ids);
+	const [start, end] = [ended('start'), ended('end')];
 	if (arrow.bend === 0 || transform.kind !== 'scale') return { start, end };
 	const before = distance(at(arrow.start.point), at(arrow.end.point));
 	const after = distance(at(start.point), at(end.point));
@@ -211,8 +218,8 @@ function transformedArrow(
 	return { start, end, bend: quantize(arrow.bend * way * (before > 0 ? after / before : 1)) };
 }
 
-// An end that holds on to something that comes along goes on holding; one that holds on to something that stays is
-// pulled off it, from where it was seen to end.
+// An end that holds on to something that comes along goes on holding; an arrow that is moved without any of what it holds
+// on to is pulled off it, from where it was seen to end.
 function transformedEnd(
 	end: ArrowEnd,
 	seenAt: Point | undefined,

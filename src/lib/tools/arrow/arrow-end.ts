@@ -15,7 +15,7 @@ export interface EndPlace {
 	readonly other: Point;
 	/** Whether it may hold on to something. */
 	readonly binds: boolean;
-	/** Whether it holds on to exactly this place, be it near the middle. */
+	/** Whether it ends at exactly this place, be it near the middle or inside. */
 	readonly isPrecise?: boolean;
 }
 
@@ -35,7 +35,11 @@ export function endAt(context: ToolContext, { point, other, binds, isPrecise = f
 	return {
 		point: free,
 		id,
-		anchor: [centred(part(x, box.minX, box.maxX - box.minX)), centred(part(y, box.minY, box.maxY - box.minY))]
+		anchor: [
+			centred(part(x, box.minX, box.maxX - box.minX)),
+			centred(part(y, box.minY, box.maxY - box.minY))
+		],
+		...(isPrecise && { isInside: true })
 	};
 }
 

@@ -119,6 +119,12 @@ describe('an arrow let go over a shape', () => {
 		const beside = arrowBoard(boxAt(200, 0)).drag([0, 50], [210, 90]);
 		expect(beside.made('arrow').end.anchor).toEqual([0.1, 0.9]);
 	});
+	it('ends inside with Alt, exactly where it was let go', () => {
+		const board = arrowBoard(boxAt(200, 0)).drag([0, 50], [260, 62], { alt: true });
+		const { id, end } = board.made('arrow');
+		expect(end).toMatchObject({ anchor: [0.6, 0.62], isInside: true });
+		expect(board.scene.placed(id)?.path?.end).toEqual({ x: 260, y: 62 });
+	});
 	it('points to where it was let go on a turned shape', () => {
 		// Lies upright at x 240–260, y 0–100 when turned; the pointer is near its lower end.
 		const board = arrowBoard(boxAt(200, 40, { size: [100, 20], rotation: Math.PI / 2 })).drag(

@@ -1,14 +1,16 @@
 import { encodePoints } from '../../document/element-input.ts';
-import type { ArrowElement, ArrowEnd, LineElement } from '../../document/element.ts';
+import type { ArrowElement, ArrowEnd, ArrowHead, ElementId, LineElement } from '../../document/element.ts';
 import { quantize } from '../../document/packed-points.ts';
-import { partAlong } from '../../geometry/polyline.ts';
+import type { Box } from '../../geometry/box.ts';
+import { lengthOf, partAlong } from '../../geometry/polyline.ts';
 import { distance, snapAngle, type Point } from '../../geometry/point.ts';
-import { wayOf } from '../../scene/arrow-ends.ts';
+import { resolveArrow, wayOf } from '../../scene/arrow-ends.ts';
 import { pagePoints } from '../../scene/page-points.ts';
-import type { PointHandle } from '../../scene/point-handles.ts';
+import { pointOnBow, type PointHandle } from '../../scene/point-handles.ts';
+import type { Scene } from '../../scene/scene.ts';
 import { endAt } from '../arrow/arrow-end.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
-import type { ToolContext } from '../tool-context.ts';
+import { viewPixels, type ToolContext } from '../tool-context.ts';
 import { editingElement } from './editing-element.ts';
 
 const SNAP_ANGLE_RAD = Math.PI / 12;
@@ -56,21 +58,42 @@ export function draggingPoint(
 			return editingElement(context, go, {
 				id,
 				cursor: 'move',
-				fieldsAt: ({ point }) => {
-					const bend = bendThrough(point, path, STRAIGHT_PX / context.camera.zoom);
-					// A bow is highest in its middle.
-					return { bend: quantize(bend / (4 * handle.part * (1 - handle.part))) };
-				}
+				fieldsAt: ({ point }) => ({
+					bend: bendThrough(
+						context.scene,
+						element,
+						{ point, part: handle.part },
+						viewPixels(context, STRAIGHT_PX)
+					)
+				})
 			});
 		case 'label':
 			return editingElement(context, go, {
 				id,
 				cursor: 'grabbing',
-				fieldsAt: ({ point }) => ({ labelAt: Math.round(partAlong(way, point) * 1000) / 1000 })
+				fieldsAt: ({ point }) => ({ labelAt: labelPart(element, handle.box, way, point) })
 			});
 		default:
 			return { enter: () => go('idle') };
 	}
+}
+
+/** Room between a label and an arrow's head, page units. */
+const HEAD_ROOM = 20;
+
+/** How far along its way the label stands nearest to the point, with the heads left free. */
+function labelPart(arrow: ArrowElement, box: Box, way: readonly Point[], point: Point): number {
+	const [first, last] = [way[0] ?? point, way.at(-1) ?? point];
+	const straight = Math.max(1, distance(first, last));
+	// As much of the way as half the label covers.
+	const half =
+		((box.maxX - box.minX) * Math.abs(last.x - first.x) +
+			(box.maxY - box.minY) * Math.abs(last.y - first.y)) /
+		(2 * straight);
+	const least = (head: ArrowHead) =>
+		head === 'none' ? 0 : Math.min(0.4, (half + HEAD_ROOM) / Math.max(1, lengthOf(way)));
+	const part = Math.max(least(arrow.startHead), Math.min(1 - least(arrow.endHead), partAlong(way, point)));
+	return Math.round(part * 1000) / 1000;
 }
 
 /** The line with its point there; pulled out of the middle between two, it is a new one. */
@@ -103,15 +126,33 @@ function lineFields(line: LineElement, points: readonly Point[]): Readonly<Recor
 	};
 }
 
-/** The bend of a bow whose middle is as far from the straight way as the point. */
+/** So often a bow is bent anew; each time it misses the pointer by a third or less of what it did. */
+const BENDINGS = 12;
+
+/**
+ * The bend with which this part of the bow comes to lie beside the straight way as the point does. Sought, since where the
+ * bow begins and ends, at the outlines of what it holds on to, changes with it.
+ */
 function bendThrough(
-	point: Point,
-	{ start, end }: { readonly start: Point; readonly end: Point },
+	scene: Scene,
+	arrow: ArrowElement,
+	{ point, part }: { readonly point: Point; readonly part: number },
 	tolerance: number
 ): ArrowElement['bend'] {
+	const targets = { elementOf: (id: ElementId) => scene.get(id), measure: scene.measure };
+	const { start, end } = resolveArrow({ ...arrow, bend: 0 }, targets);
 	const length = distance(start, end);
 	if (length === 0) return 0;
 	const [dx, dy] = [(end.x - start.x) / length, (end.y - start.y) / length];
-	const bend = (point.x - start.x) * dy - (point.y - start.y) * dx;
-	return Math.abs(bend) < tolerance ? 0 : quantize(bend);
+	const off = ({ x, y }: Point) => (x - start.x) * dy - (y - start.y) * dx;
+	const wanted = off(point);
+	if (Math.abs(wanted) < tolerance) return 0;
+	// A bow is highest in its middle.
+	const steepness = 4 * part * (1 - part);
+	let bend = wanted / steepness;
+	for (let i = 0; i < BENDINGS; i++) {
+		const path = resolveArrow({ ...arrow, bend }, targets);
+		bend += (wanted - off(pointOnBow(path, part))) / steepness;
+	}
+	return quantize(bend);
 }
