@@ -266,6 +266,45 @@ test("a bound arrow's bow follows the pointer, and its label stays off its head"
 	expect(labelAt).toBeLessThan(0.95);
 });
 
+test('what is faint is so as a whole: no coat of paint shows through another', async ({ openBoard }) => {
+	const alice = await openBoard();
+	await put(alice, [
+		{
+			type: 'arrow',
+			start: { point: [300, 300] },
+			end: { point: [500, 300] },
+			endHead: 'triangle',
+			strokeWidth: 10,
+			opacity: 0.5
+		},
+		{
+			type: 'rectangle',
+			position: [600, 250],
+			size: [200, 100],
+			fill: 'solid',
+			strokeWidth: 10,
+			opacity: 0.5,
+			corners: 'sharp'
+		}
+	]);
+	await alice.page.keyboard.press('Escape');
+	const colorAt = (x: number, y: number) =>
+		alice.page.evaluate(
+			([x, y]) => {
+				const ratio = window.devicePixelRatio;
+				const context = document.querySelector('canvas')?.getContext('2d');
+				return [...(context?.getImageData(x * ratio, y * ratio, 1, 1).data ?? [])];
+			},
+			[x, y] as const
+		);
+	const [shaft, inside] = [() => colorAt(400, 300), () => colorAt(700, 300)];
+	await expect.poll(async () => (await shaft())[0]).toBeLessThan(200);
+	// Where the shaft runs into the head, and where the outline lies on the fill.
+	expect(await colorAt(490, 300)).toEqual(await shaft());
+	expect(await colorAt(602, 300)).toEqual(await inside());
+	expect(await inside()).toEqual(await shaft());
+});
+
 test('spaces alone are no text, and nobody is said to have deleted them', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const { page } = alice;

@@ -53,6 +53,7 @@ export function svgOf({ measure, images, theme }: Board, { elements, box }: Pict
 		theme,
 		measure,
 		pictureOf: images.pictureOf,
+		asOne: (to, _box, paint) => context.asOne(() => paint(to)),
 		pathOf: (element) => traced((path) => tracePath(element, path)),
 		roughOf: (shape) => traced((path) => traceRough(shape, path))
 	};

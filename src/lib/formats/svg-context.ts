@@ -79,6 +79,15 @@ export class SvgContext {
 		this.#state.baseline = baseline;
 	}
 
+	/** What is painted meanwhile is one group, which is as faint as all of it was to be. */
+	asOne(paint: () => void): void {
+		const { alpha } = this.#state;
+		this.#state.alpha = 1;
+		this.#parts.push(`<g opacity="${round(alpha)}">`);
+		paint();
+		this.#parts.push('</g>');
+	}
+
 	setLineDash(dash: readonly number[]): void {
 		this.#state.dash = dash;
 	}

@@ -6,6 +6,7 @@ import { fittedNote, noteSize } from '../scene/laid-out-size.ts';
 import type { PlacedElement } from '../scene/placements.ts';
 import type { MeasureText } from '../scene/text-layout.ts';
 import { pathOf } from './element-paths.ts';
+import { hasCoats, paintAsOne } from './faint-layer.ts';
 import { cssFont } from './fonts.ts';
 import { alphaOf } from './ink-alpha.ts';
 import { paintLinkMark } from './link-mark.ts';
@@ -25,21 +26,23 @@ export function paintElement(
 	placed: PlacedElement,
 	style: PaintStyle
 ): void {
-	const { element } = placed;
+	const { element, box, clip } = placed;
 	if (element.type === 'group') return;
 	context.save();
 	context.globalAlpha *= alphaOf(element);
-	if (placed.clip) {
+	if (clip) {
 		context.beginPath();
-		context.rect(...boxRect(placed.clip));
+		context.rect(...boxRect(clip));
 		context.clip();
 	}
-	turn(context, placed, style.measure);
-	if (element.type === 'arrow') paintArrow(context, element, placed.path, style);
-	else {
-		context.translate(element.position[0], element.position[1]);
-		paintUpright(context, element, style);
-	}
+	const paint = (to: CanvasRenderingContext2D) => {
+		turn(to, placed, style.measure);
+		if (element.type === 'arrow') return paintArrow(to, element, placed.path, style);
+		to.translate(element.position[0], element.position[1]);
+		paintUpright(to, element, style);
+	};
+	if (box && context.globalAlpha < 1 && hasCoats(element)) (style.asOne ?? paintAsOne)(context, box, paint);
+	else paint(context);
 	context.restore();
 }
 

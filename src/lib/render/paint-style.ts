@@ -1,6 +1,7 @@
 import type { ShapeElement } from '../document/element.ts';
 import type { MeasureText } from '../scene/text-layout.ts';
 import type { PathElement } from './element-paths.ts';
+import type { paintAsOne } from './faint-layer.ts';
 import type { Theme } from './palette.ts';
 import type { PictureLookup } from './picture.ts';
 
@@ -16,6 +17,8 @@ export interface PaintStyle {
 	readonly pictureOf?: PictureLookup;
 	/** The path of an element, where it is not to be a browser's. */
 	readonly pathOf?: (element: PathElement) => Path2D;
+	/** Lays down as one what is painted in several coats, where that is not done by a canvas beside. */
+	readonly asOne?: typeof paintAsOne;
 	/** A rough outline for a shape; without it, or while it has none, the shape is drawn exactly. */
 	readonly roughOf?: (shape: ShapeElement) => Path2D | null;
 }

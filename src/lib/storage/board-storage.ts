@@ -1,6 +1,4 @@
 import * as Y from 'yjs';
-import { isWorthCompacting } from './compaction.ts';
-import { compactWhenIdle } from './compactor.ts';
 import type { InkmeshDatabase } from './database.ts';
 import { mergeUpdates } from './merge-updates.ts';
 import { storageTroubleOf, type StorageTrouble } from './storage-trouble.ts';
@@ -14,6 +12,7 @@ import {
 	type StoredBoardContent,
 	type StoredSize
 } from './stored-board.ts';
+import { isWorthCompacting } from './worth-compacting.ts';
 
 const LARGE_BYTES = 256 * 1024;
 const FIRST_RETRY_MS = 2_000;
@@ -236,6 +235,8 @@ export class BoardStorage {
 		if (Date.now() < this.#compactAgainAt) return;
 		this.#isCompacting = true;
 		try {
+			// Comes when it is needed, which few boards ever do.
+			const { compactWhenIdle } = await import('./compactor.ts');
 			const size = await compactWhenIdle(database, this.#options.boardId);
 			// Another tab is at it, and takes our rows in.
 			this.#size = size ?? { ...this.#size, rows: 0, logBytes: 0 };

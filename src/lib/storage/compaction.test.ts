@@ -10,7 +10,8 @@ import {
 	type StoredDocument
 } from '../../../tests/support/stored-boards.ts';
 import { BoardList } from './board-list.ts';
-import { compactBoard, isWorthCompacting } from './compaction.ts';
+import { compactBoard } from './compaction.ts';
+import { isWorthCompacting } from './worth-compacting.ts';
 import { openDatabase, type InkmeshDatabase } from './database.ts';
 
 let database: InkmeshDatabase;
