@@ -146,15 +146,13 @@ for (const place of ['desk', 'phone'] as const) {
 			await page.getByRole('radio', { name: 'Cloud' }).waitFor();
 			await look('tools');
 			await page.keyboard.press('Escape');
-			await page
-				.getByRole('application')
-				.evaluate(
-					(element, [clientX, clientY]) =>
-						element.dispatchEvent(
-							new MouseEvent('contextmenu', { clientX, clientY, bubbles: true, cancelable: true })
-						),
-					isPhone ? ([120, 420] as const) : ([700, 300] as const)
-				);
+			if (isPhone) {
+				const session = await context.newCDPSession(page);
+				const touchPoints = [{ x: 120, y: 420 }];
+				await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+				await page.getByRole('menuitem', { name: 'Duplicate' }).waitFor();
+				await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+			} else await page.mouse.click(700, 300, { button: 'right' });
 			await page.getByRole('menuitem', { name: 'Duplicate' }).waitFor();
 			await look('menu');
 			await page.keyboard.press('Escape');
