@@ -3,7 +3,7 @@ import { centreOf, expandBox } from '$lib/geometry/box';
 import { alignment, distribution, type AlignTo, type Axis } from '$lib/scene/align';
 import { groupElements, ungroupElements } from '$lib/scene/group-elements';
 import { moveElements } from '$lib/scene/frames';
-import { linedBounds } from '$lib/scene/snapping';
+import { linedBounds } from '$lib/scene/lined-bounds';
 import { transformElements } from '$lib/scene/transform-elements';
 import { commonParent, unitsOf, withContents, type UnitMove } from '$lib/scene/units';
 import type { Board } from './board.svelte.ts';

@@ -8,6 +8,7 @@ import type { FrameOutline, OverlayHandle } from '$lib/render/overlay-marks';
 import { resolveArrow } from '$lib/scene/arrow-ends';
 import { viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
 import { croppedTo, wholeBox } from '$lib/scene/crop-image';
+import { linedBounds } from '$lib/scene/lined-bounds';
 import { pointHandlesOf, type PointHandle } from '$lib/scene/point-handles';
 import type { PlacedElement } from '$lib/scene/placements';
 import type { Scene } from '$lib/scene/scene';
@@ -45,7 +46,7 @@ export function composeSelection(
 	return {
 		edited: [...composeCropped(scene, workspace), ...placeEdited(gesture.edited, workspace.hidden, scene)],
 		moved: gesture.edited.size === 0 ? composeMoved(scene, workspace, viewportOf(camera, size)) : null,
-		selected: isOutlined ? scene.boxesOf(selection) : [],
+		selected: isOutlined ? [...selection].flatMap((id) => linedBounds(scene, [id]) ?? []) : [],
 		frame: hasFrame ? composeFrame(workspace) : null,
 		// A label is taken anywhere, and nothing is drawn on it.
 		handles: handles.flatMap((handle) =>

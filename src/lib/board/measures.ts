@@ -2,7 +2,6 @@
 import { centreOf } from '$lib/geometry/box';
 import type { Transform } from '$lib/geometry/transform';
 import { moveElements } from '$lib/scene/frames';
-import { linedBounds } from '$lib/scene/snapping';
 import { transformElements } from '$lib/scene/transform-elements';
 import type { Board } from './board.svelte.ts';
 
@@ -21,8 +20,7 @@ export interface Measures {
  */
 export function measuresOf({ scene, workspace }: Board): Measures | null {
 	const { selectionFrame: frame, selection } = workspace;
-	const box =
-		selection.size > 1 ? linedBounds(scene, [...selection]) : (frame?.box ?? scene.boundsOf(selection));
+	const box = frame?.box ?? scene.boundsOf(selection);
 	if (!box) return null;
 	return {
 		x: box.minX,

@@ -3,7 +3,7 @@ import type { ElementId } from '../document/element.ts';
 import { centreOf, unionOf, type Box } from '../geometry/box.ts';
 import type { Pair } from '../geometry/point.ts';
 import type { Scene } from './scene.ts';
-import { linedBounds } from './snapping.ts';
+import { linedBounds } from './lined-bounds.ts';
 import { unitsOf, type UnitMove } from './units.ts';
 
 export type AlignTo = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';

@@ -257,6 +257,21 @@ describe('lining up', () => {
 			expect(moves.at(-1)?.by[0]).toBeCloseTo(0);
 		});
 	});
+	it('snaps to what is turned by where that stands, not by where it would stand upright', () => {
+		const { scene } = board({
+			type: 'rectangle',
+			position: [700, 200],
+			size: [200, 60],
+			rotation: Math.PI / 2
+		});
+		const at = (minX: number) =>
+			snapBox(
+				{ minX, minY: 500, maxX: minX + 40, maxY: 540 },
+				{ scene, to: { grid: false, elements: true }, except: new Set(), tolerance: 6 }
+			).dx;
+		expect(at(767)).toBeCloseTo(3);
+		expect(at(697)).toBe(0);
+	});
 	it('leaves an arrow that holds on to something to follow that', () => {
 		const { document, scene, ids } = board(boxAt(0, 0), boxAt(300, 50));
 		const [a, b] = ids;

@@ -2,6 +2,7 @@
 import type { Element, ElementId } from '../document/element.ts';
 import { centreOf, expandBox, type Box } from '../geometry/box.ts';
 import { rotateAbout, type Point } from '../geometry/point.ts';
+import { linedBounds } from './lined-bounds.ts';
 import type { Scene } from './scene.ts';
 
 export interface SelectionFrame {
@@ -36,7 +37,7 @@ export function selectionFrame(scene: Scene, ids: ReadonlySet<ElementId>): Selec
 	const [first] = ids;
 	if (!first) return null;
 	if (ids.size === 1) return frameOfOne(scene, first);
-	const box = scene.boundsOf(ids);
+	const box = linedBounds(scene, [...ids]);
 	if (!box) return null;
 	const keepsRatio = someOf(scene, ids, (element) => element.type === 'text' || isAslant(element));
 	return {

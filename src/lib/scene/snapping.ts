@@ -1,17 +1,9 @@
 // Where something that is dragged would line up: with the grid, with edges and middles of elements near it, or so that the
 // gaps between three of them are equal.
 import type { ElementId } from '../document/element.ts';
-import {
-	centreOf,
-	EMPTY_BOX,
-	expandBox,
-	isEmptyBox,
-	rotatedBounds,
-	translateBox,
-	unionOf,
-	type Box
-} from '../geometry/box.ts';
+import { centreOf, expandBox, translateBox, type Box } from '../geometry/box.ts';
 import type { Point } from '../geometry/point.ts';
+import { linedBounds } from './lined-bounds.ts';
 import type { Scene } from './scene.ts';
 
 /** What is snapped to. */
@@ -76,17 +68,6 @@ export function snapBox(box: Box, snapping: Snapping): Snapped {
 	return { dx: toGrid(box.minX) - box.minX, dy: toGrid(box.minY) - box.minY, guides: [] };
 }
 
-/** The bounds of elements by which they line up: where they are laid out, without the width of their lines. */
-export function linedBounds(scene: Scene, ids: readonly ElementId[]): Box | null {
-	if (ids.length > MAX_TARGETS) return scene.boundsOf(ids);
-	let union = EMPTY_BOX;
-	for (const id of ids) {
-		const box = scene.uprightOf(id);
-		if (box) union = unionOf(union, rotatedBounds(box, scene.get(id)?.rotation ?? 0));
-	}
-	return isEmptyBox(union) ? null : union;
-}
-
 /** How a point that is dragged would line up. */
 export function snapPoint(point: Point, snapping: Snapping): Snapped {
 	return snapBox({ minX: point.x, minY: point.y, maxX: point.x, maxY: point.y }, snapping);
@@ -105,7 +86,7 @@ function targetsNear(box: Box, { scene, except, tolerance }: Snapping): Box[] {
 	const targets = scene.search(expandBox(box, tolerance * REACH)).flatMap(({ element, box: target }) => {
 		const isTarget =
 			target && !except.has(element.id) && element.type !== 'arrow' && element.type !== 'stroke';
-		return isTarget ? [scene.uprightOf(element.id) ?? target] : [];
+		return isTarget ? [linedBounds(scene, [element.id]) ?? target] : [];
 	});
 	const off = (target: Box) => Math.abs(centreOf(target).x - x) + Math.abs(centreOf(target).y - y);
 	return targets.sort((a, b) => off(a) - off(b)).slice(0, MAX_TARGETS);
@@ -187,4 +168,5 @@ function gapGuides(box: Box, targets: readonly Box[], axis: Axis): Guide[] {
 	});
 }
 
-const toGrid = (value: number) => Math.round(value / GRID) * GRID;
+/** The nearest line of the grid. */
+export const toGrid = (value: number) => Math.round(value / GRID) * GRID;

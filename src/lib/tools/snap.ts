@@ -1,6 +1,7 @@
 import type { ElementId } from '../document/element.ts';
 import type { Box } from '../geometry/box.ts';
-import { snapBox, type Snapped } from '../scene/snapping.ts';
+import type { Point } from '../geometry/point.ts';
+import { snapBox, toGrid, type Snapped } from '../scene/snapping.ts';
 import type { Modifiers } from './tool.ts';
 import { viewPixels, type ToolContext } from './tool-context.ts';
 
@@ -18,4 +19,9 @@ export function snap(
 	const to = modifiers.ctrl ? { grid: false, elements: !isAny } : snaps;
 	if (!to.grid && !to.elements) return { dx: 0, dy: 0, guides: [] };
 	return snapBox(box, { scene, to, except, tolerance: viewPixels(context, SNAP_PX) });
+}
+
+/** Where a point comes to lie that is put by itself: on the grid, if that is snapped to; Shift and Ctrl say otherwise. */
+export function gridPoint({ snaps }: ToolContext, point: Point, { ctrl, shift }: Modifiers): Point {
+	return snaps.grid && !ctrl && !shift ? { x: toGrid(point.x), y: toGrid(point.y) } : point;
 }

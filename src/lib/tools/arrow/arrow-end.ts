@@ -15,15 +15,20 @@ export interface EndPlace {
 	readonly other: Point;
 	/** Whether it may hold on to something. */
 	readonly binds: boolean;
+	/** Where it lies while it does not: on the grid, perhaps. */
+	readonly free?: Point;
 	/** Whether it ends at exactly this place, be it near the middle or inside. */
 	readonly isPrecise?: boolean;
 }
 
 /** An arrow's end at this point: held on to what lies there, if it may be. */
-export function endAt(context: ToolContext, { point, other, binds, isPrecise = false }: EndPlace): ArrowEnd {
+export function endAt(
+	context: ToolContext,
+	{ point, other, binds, free: at = point, isPrecise = false }: EndPlace
+): ArrowEnd {
 	const target = binds ? targetAt(context, point, other) : undefined;
+	if (!target) return { point: [quantize(at.x), quantize(at.y)] };
 	const free: Pair = [quantize(point.x), quantize(point.y)];
-	if (!target) return { point: free };
 	const { id } = target;
 	const box = targetBox(target, context.scene.measure);
 	const { x, y } = uprightPoint(target, box, point);

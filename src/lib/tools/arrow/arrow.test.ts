@@ -125,6 +125,12 @@ describe('an arrow let go over a shape', () => {
 		expect(end).toMatchObject({ anchor: [0.6, 0.62], isInside: true });
 		expect(board.scene.placed(id)?.path?.end).toEqual({ x: 260, y: 62 });
 	});
+	it('ends on the grid where it holds on to nothing and that is snapped to', () => {
+		const board = arrowBoard(boxAt(200, 0));
+		board.workspace.snaps = { grid: true, elements: false };
+		const { start, end } = board.drag([3, 50], [260, 62]).made('arrow');
+		expect([start.point, end.point, end.id]).toEqual([[0, 48], [260, 62], board.ids[0]]);
+	});
 	it('points to where it was let go on a turned shape', () => {
 		// Lies upright at x 240–260, y 0–100 when turned; the pointer is near its lower end.
 		const board = arrowBoard(boxAt(200, 40, { size: [100, 20], rotation: Math.PI / 2 })).drag(

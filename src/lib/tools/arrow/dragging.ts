@@ -2,6 +2,7 @@ import { createElementId } from '../../document/element-id.ts';
 import type { ArrowEnd } from '../../document/element.ts';
 import { distance, midpoint, snapAngle, type Point } from '../../geometry/point.ts';
 import { arrowInFrame, insideFrame } from '../inside-frame.ts';
+import { gridPoint } from '../snap.ts';
 import { fieldsFor } from '../tool-style.ts';
 import type { Go, Modifiers, PointerInput, ToolState } from '../tool.ts';
 import { endAt } from './arrow-end.ts';
@@ -25,8 +26,14 @@ export function dragging(
 ): ToolState {
 	const elementId = createElementId();
 	const look = { ...fieldsFor(type, context.style), type };
-	const endOn = (point: Point, other: Point, { ctrl, alt }: Modifiers): ArrowEnd =>
-		endAt(context, { point, other, binds: type === 'arrow' && !ctrl, isPrecise: alt });
+	const endOn = (point: Point, other: Point, modifiers: Modifiers): ArrowEnd =>
+		endAt(context, {
+			point,
+			other,
+			binds: type === 'arrow' && !modifiers.ctrl,
+			free: gridPoint(context, point, modifiers),
+			isPrecise: modifiers.alt
+		});
 	let hasDraft = false;
 
 	function endsAt({ point, modifiers }: PointerInput): { startEnd: ArrowEnd; end: ArrowEnd } {

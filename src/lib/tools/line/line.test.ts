@@ -23,6 +23,23 @@ describe('line', () => {
 		]);
 		expect(board.undo().elements()).toEqual([]);
 	});
+	it('has its points on the grid where that is snapped to, unless Ctrl is held', () => {
+		const board = lineBoard();
+		board.workspace.snaps = { grid: true, elements: false };
+		board.click(2, 3).click(95, 1).click(99, 75).click(99, 75);
+		expect(placesOf(board)).toEqual([
+			[0, 0],
+			[96, 0],
+			[96, 72]
+		]);
+		const free = lineBoard();
+		free.workspace.snaps = { grid: true, elements: false };
+		free.drag([2, 3], [95, 40], { ctrl: true });
+		expect(placesOf(free)).toEqual([
+			[2, 3],
+			[95, 40]
+		]);
+	});
 	it('is ended by a double click', () => {
 		const board = lineBoard().click(0, 0).click(100, 0).click(100, 80).doubleClick(200, 80);
 		expect(placesOf(board)).toHaveLength(4);

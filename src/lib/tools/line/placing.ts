@@ -1,6 +1,7 @@
 import { createElementId } from '../../document/element-id.ts';
 import { distance, snapAngle, type Point } from '../../geometry/point.ts';
 import { insideFrame } from '../inside-frame.ts';
+import { gridPoint } from '../snap.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import { viewPixels, type ToolContext } from '../tool-context.ts';
 import { fieldsFor } from '../tool-style.ts';
@@ -13,7 +14,7 @@ const SAME_PX = 8;
 export function placing(context: ToolContext, go: Go, start: PointerInput): ToolState {
 	const elementId = createElementId();
 	const look = fieldsFor('line', context.style);
-	const points: Point[] = [start.point];
+	const points: Point[] = [gridPoint(context, start.point, start.modifiers)];
 
 	function show(next: Point): void {
 		const [first = next] = points;
@@ -25,7 +26,9 @@ export function placing(context: ToolContext, go: Go, start: PointerInput): Tool
 
 	function snapped({ point, modifiers }: PointerInput): Point {
 		const last = points.at(-1);
-		return modifiers.shift && last ? snapAngle(last, point, SNAP_ANGLE_RAD) : point;
+		return modifiers.shift && last
+			? snapAngle(last, point, SNAP_ANGLE_RAD)
+			: gridPoint(context, point, modifiers);
 	}
 
 	function finish(): void {
@@ -48,7 +51,7 @@ export function placing(context: ToolContext, go: Go, start: PointerInput): Tool
 	}
 
 	return {
-		enter: () => show(start.point),
+		enter: () => show(points[0] ?? start.point),
 		pointerMove: (input) => show(snapped(input)),
 		pointerDown(input) {
 			const point = snapped(input);

@@ -11,6 +11,11 @@ describe('note', () => {
 		expect(board.selection()).toEqual([note.id]);
 		expect(board.workspace.editing).toMatchObject({ elementId: note.id, isNew: false });
 	});
+	it('has its corner on the grid where that is snapped to', () => {
+		const board = noteBoard();
+		board.workspace.snaps = { grid: true, elements: false };
+		expect(board.click(200, 200).made('note').position).toEqual([120, 120]);
+	});
 	it('has the chosen ink, unless that is black', () => {
 		const board = noteBoard();
 		board.workspace.style = { ...board.workspace.style, color: 'pink' };

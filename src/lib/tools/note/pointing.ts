@@ -1,6 +1,7 @@
 import { quantize } from '../../document/packed-points.ts';
 import type { Pair } from '../../geometry/point.ts';
 import { insideFrame } from '../inside-frame.ts';
+import { gridPoint } from '../snap.ts';
 import { fieldsFor } from '../tool-style.ts';
 import type { StateFactory } from '../tool.ts';
 
@@ -10,9 +11,11 @@ const NOTE_COLOR = 'yellow';
 
 /** A click puts a note there and the caret into it. */
 export const pointing: StateFactory = (context, go) => ({
-	pointerUp({ point }) {
+	pointerUp({ point, modifiers }) {
 		go('idle');
-		const position: Pair = [quantize(point.x - NOTE_SIZE / 2), quantize(point.y - NOTE_SIZE / 2)];
+		const corner = { x: point.x - NOTE_SIZE / 2, y: point.y - NOTE_SIZE / 2 };
+		const { x, y } = gridPoint(context, corner, modifiers);
+		const position: Pair = [quantize(x), quantize(y)];
 		const color = context.style.color === 'black' ? NOTE_COLOR : context.style.color;
 		context.mark();
 		const note = { ...fieldsFor('note', context.style), type: 'note', position, size: SIZE, color };

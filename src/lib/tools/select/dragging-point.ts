@@ -9,6 +9,7 @@ import { pagePoints } from '../../scene/page-points.ts';
 import { pointOnBow, type PointHandle } from '../../scene/point-handles.ts';
 import type { Scene } from '../../scene/scene.ts';
 import { endAt } from '../arrow/arrow-end.ts';
+import { gridPoint } from '../snap.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import { viewPixels, type ToolContext } from '../tool-context.ts';
 import { editingElement } from './editing-element.ts';
@@ -31,7 +32,8 @@ export function draggingPoint(
 		return editingElement(context, go, {
 			id,
 			cursor: 'move',
-			fieldsAt: (input) => movedVertex(element, handle, input)
+			fieldsAt: ({ point, modifiers }) =>
+				movedVertex(element, handle, { point: gridPoint(context, point, modifiers), modifiers })
 		});
 	}
 	if (element.type !== 'arrow' || !path) return { enter: () => go('idle') };
@@ -43,14 +45,12 @@ export function draggingPoint(
 			return editingElement(context, go, {
 				id,
 				cursor: 'move',
-				fieldsAt: ({ point, modifiers }) => ({
-					[handle.kind]: endAt(context, {
-						point: modifiers.shift ? snapAngle(other, point, SNAP_ANGLE_RAD) : point,
-						other,
-						binds: !modifiers.ctrl,
-						isPrecise: modifiers.alt
-					})
-				}),
+				fieldsAt: ({ point: at, modifiers }) => {
+					const point = modifiers.shift ? snapAngle(other, at, SNAP_ANGLE_RAD) : at;
+					const free = gridPoint(context, point, modifiers);
+					const binds = !modifiers.ctrl;
+					return { [handle.kind]: endAt(context, { point, other, binds, free, isPrecise: modifiers.alt }) };
+				},
 				targetOf: (fields) => (fields[handle.kind] as ArrowEnd).id ?? null
 			});
 		}
@@ -100,7 +100,7 @@ function labelPart(arrow: ArrowElement, box: Box, way: readonly Point[], point: 
 function movedVertex(
 	line: LineElement,
 	handle: Extract<PointHandle, { readonly index: number }>,
-	{ point, modifiers }: PointerInput
+	{ point, modifiers }: Pick<PointerInput, 'point' | 'modifiers'>
 ): Readonly<Record<string, unknown>> {
 	const points = pagePoints(line);
 	const neighbour = points[handle.kind === 'vertex' ? Math.max(0, handle.index - 1) : handle.index];

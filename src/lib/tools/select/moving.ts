@@ -4,7 +4,7 @@ import type { Pair } from '../../geometry/point.ts';
 import { moveElements } from '../../scene/frames.ts';
 import { withContents } from '../../scene/units.ts';
 import { duplicate } from '../duplicate-selection.ts';
-import { linedBounds } from '../../scene/snapping.ts';
+import { linedBounds } from '../../scene/lined-bounds.ts';
 import { snap } from '../snap.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import type { ToolContext } from '../tool-context.ts';
