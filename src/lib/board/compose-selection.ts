@@ -8,6 +8,7 @@ import type { FrameOutline, OverlayHandle } from '$lib/render/overlay-marks';
 import { resolveArrow } from '$lib/scene/arrow-ends';
 import { viewportOf, type Camera, type ViewSize } from '$lib/scene/camera';
 import { croppedTo, wholeBox } from '$lib/scene/crop-image';
+import { uprightBounds } from '$lib/scene/element-bounds';
 import { linedBounds } from '$lib/scene/lined-bounds';
 import { pointHandlesOf, type PointHandle } from '$lib/scene/point-handles';
 import type { PlacedElement } from '$lib/scene/placements';
@@ -65,13 +66,18 @@ function composeCropped(scene: Scene, { cropped, gesture }: Workspace): PlacedEl
 
 /** The selection's frame as it is now, or as it will be. */
 function composeFrame(workspace: Workspace): FrameOutline | null {
-	const { selectionFrame: frame, gesture } = workspace;
-	if (!frame || (gesture.edited.size > 0 && !gesture.transforming)) return null;
-	const corners = cornersOf(frame.box).map((corner) =>
-		rotateAbout(corner, centreOf(frame.box), frame.rotationRad)
-	);
-	const { transforming } = gesture;
+	const { selectionFrame: frame, gesture, scene } = workspace;
+	const { edited, transforming } = gesture;
+	if (!frame || (edited.size > 0 && !transforming)) return null;
+	const [one] = edited.size === 1 ? edited.values() : [];
+	// Its text may keep it from becoming as small as it is pulled.
+	if (one && one.type !== 'arrow') return outlineOf(uprightBounds(one, scene) ?? frame.box, one.rotation);
+	const corners = outlineOf(frame.box, frame.rotationRad);
 	return transforming ? corners.map((corner) => transformPoint(transforming.transform, corner)) : corners;
+}
+
+function outlineOf(box: Box, rotationRad: number): FrameOutline {
+	return cornersOf(box).map((corner) => rotateAbout(corner, centreOf(box), rotationRad));
 }
 
 /** What is transformed as a whole, and by which matrix. */

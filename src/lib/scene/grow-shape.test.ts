@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DocumentPeer } from '../../../tests/support/document-peer.ts';
 import { SHAPE_NAMES, type ShapeElement } from '../document/element.ts';
 import { rotateAbout } from '../geometry/point.ts';
-import { growToLabel, heightForLabel } from './grow-shape.ts';
+import { growToLabel, sizeForLabel } from './grow-shape.ts';
 import { labelBox } from './label-box.ts';
 import { layoutText, roughMeasure } from './text-layout.ts';
 
@@ -20,14 +20,26 @@ function overhangOf(shape: ShapeElement): number {
 	return layoutText(shape.text, shape, box.maxX - box.minX, roughMeasure).height - (box.maxY - box.minY);
 }
 
+function linesOf(shape: ShapeElement): string[] {
+	const { minX, maxX } = labelBox(shape);
+	return layoutText(shape.text.trim(), shape, maxX - minX, roughMeasure).lines.map((line) => line.trim());
+}
+
 describe('a shape whose text is too long for it', () => {
 	it.each(SHAPE_NAMES)('grows until it holds all of it: %s', (type) => {
 		const { peer, id, read } = peerWith({ type });
 		expect(overhangOf(read())).toBeGreaterThan(10);
 		growToLabel(peer.document, id, roughMeasure);
 		expect(overhangOf(read())).toBeLessThan(1);
-		expect(read().size[0]).toBe(160);
+		expect(read().size[0]).toBeGreaterThanOrEqual(160);
 		expect(read().position).toEqual([10, 20]);
+		// No word is broken.
+		expect(linesOf(read()).flatMap((line) => line.split(' '))).toEqual(TEXT.trim().split(' '));
+	});
+	it('breaks a word that is much too long, instead of becoming as wide', () => {
+		const { peer, id, read } = peerWith({ text: 'x'.repeat(200) });
+		growToLabel(peer.document, id, roughMeasure);
+		expect(read().size[0]).toBe(160);
 	});
 	it('grows no further than it must', () => {
 		const { peer, id, read } = peerWith({});
@@ -39,7 +51,7 @@ describe('a shape whose text is too long for it', () => {
 		const { peer, id, read } = peerWith({ text: 'short' });
 		growToLabel(peer.document, id, roughMeasure);
 		expect(read().size).toEqual([160, 80]);
-		expect(heightForLabel({ ...read(), text: '' }, roughMeasure)).toBe(80);
+		expect(sizeForLabel({ ...read(), text: '' }, roughMeasure)).toEqual([160, 80]);
 	});
 	it('keeps its upper corner when it is turned', () => {
 		const { peer, id, read } = peerWith({ rotation: 1 });

@@ -2,7 +2,7 @@ import type { BoardDocument } from '../document/board-document.ts';
 import type { ElementId, ShapeElement } from '../document/element.ts';
 import type { Pair } from '../geometry/point.ts';
 import { labelBox } from './label-box.ts';
-import { layoutText, type MeasureText } from './text-layout.ts';
+import { layoutText, widestWord, type MeasureText } from './text-layout.ts';
 
 /** An arrow's neck gets longer as it gets higher, and its text then needs more lines. */
 const MAX_TRIES = 12;
@@ -11,39 +11,67 @@ const ENOUGH = 0.5;
 /** Of what a shape grows by, the least part that is taken to be its label's. */
 const LEAST_PART = 0.1;
 
+/** A smaller shape has no room for its label at all, page units. */
+const LEAST_SIDE = 32;
+/** A word that is wider is broken inside instead of making its shape as wide, as so many times the font size. */
+const WIDEST_WORD = 12;
+
 /**
- * Makes a shape as high as its text needs, where it is lower; never lower again, since a shape's size is also what somebody
- * gave it. To be called in the step in which the text or its letters changed.
+ * Makes a shape as wide as its longest word and as high as its text need, where it is smaller; never smaller again, since a
+ * shape's size is also what somebody gave it. To be called in the step in which the text or its letters changed.
  */
 export function growToLabel(document: BoardDocument, id: ElementId, measure: MeasureText): void {
 	const shape = document.read(id);
 	if (!shape || !('verticalAlign' in shape) || !shape.text) return;
-	const height = heightForLabel(shape, measure);
-	if (height > shape.size[1]) document.update(id, heightened(shape, height));
+	const [width, height] = sizeForLabel(shape, measure);
+	if (width > shape.size[0] || height > shape.size[1]) document.update(id, grown(shape, [width, height]));
 }
 
-/** How high the shape has to be for its text to stand inside, page units; its own height where that is enough. */
-export function heightForLabel(shape: ShapeElement, measure: MeasureText): number {
-	const [width, given] = shape.size;
-	const roomAt = (height: number) => {
-		const { minY, maxY } = labelBox(shape, [width, height]);
-		return maxY - minY;
-	};
-	let height = given;
+/** How large the shape has to be for its text to stand inside, page units; its own size where that is enough. */
+export function sizeForLabel(shape: ShapeElement, measure: MeasureText): Pair {
+	const word = widestWord(shape.text, shape, measure, WIDEST_WORD * shape.fontSize);
+	const [, givenHeight] = shape.size;
+	const width = grow(shape.size[0], (at) => {
+		const { minX, maxX } = labelBox(shape, [at, givenHeight]);
+		return { room: maxX - minX, needed: word };
+	});
+	const height = grow(givenHeight, (at) => {
+		const { minX, minY, maxX, maxY } = labelBox(shape, [width, at]);
+		return { room: maxY - minY, needed: layoutText(shape.text, shape, maxX - minX, measure).height };
+	});
+	return [width, height];
+}
+
+/** How small the shape may be made with that text in it, where it is to be of this size; it need not become larger. */
+export function leastSize(shape: ShapeElement, wanted: Pair, measure: MeasureText): Pair {
+	if (!shape.text) return wanted;
+	const size: Pair = [Math.max(wanted[0], LEAST_SIDE), Math.max(wanted[1], LEAST_SIDE)];
+	const least = sizeForLabel({ ...shape, size }, measure);
+	const sideOf = (i: 0 | 1) => Math.max(wanted[i], Math.min(least[i], shape.size[i]));
+	return [sideOf(0), sideOf(1)];
+}
+
+/** The least length from the given one on at which there is room enough. */
+function grow(
+	given: number,
+	at: (length: number) => { readonly room: number; readonly needed: number }
+): number {
+	let length = given;
 	for (let i = 0; i < MAX_TRIES; i++) {
-		const { minX, maxX } = labelBox(shape, [width, height]);
-		const lacking = layoutText(shape.text, shape, maxX - minX, measure).height - roomAt(height);
+		const { room, needed } = at(length);
+		const lacking = needed - room;
 		if (lacking <= ENOUGH) break;
 		// What is round or pointed gives its label but a part of what it grows by.
-		height += lacking / Math.max(LEAST_PART, (roomAt(height + lacking) - roomAt(height)) / lacking);
+		length += lacking / Math.max(LEAST_PART, (at(length + lacking).room - room) / lacking);
 	}
-	return height === given ? given : Math.ceil(height);
+	return length === given ? given : Math.ceil(length);
 }
 
-/** The fields of a shape that has grown downwards, seen along its own axes. */
-function heightened({ position: [x, y], size: [width, height], rotation }: ShapeElement, to: number) {
-	// It is turned about its middle, which moves half as far as its lower edge.
-	const half = (to - height) / 2;
-	const position: Pair = [x - Math.sin(rotation) * half, y + (Math.cos(rotation) - 1) * half];
-	return { size: [width, to] as Pair, ...(rotation !== 0 && { position }) };
+/** The fields of a shape that has grown to the right and downwards, seen along its own axes. */
+function grown({ position: [x, y], size: [width, height], rotation }: ShapeElement, size: Pair) {
+	// It is turned about its middle, which moves half as far as its right and its lower edge.
+	const [right, down] = [(size[0] - width) / 2, (size[1] - height) / 2];
+	const [cos, sin] = [Math.cos(rotation), Math.sin(rotation)];
+	const position: Pair = [x + right * (cos - 1) - down * sin, y + right * sin + down * (cos - 1)];
+	return { size, ...(rotation !== 0 && { position }) };
 }

@@ -97,11 +97,11 @@ function unitRoom(
 		case 'triangle':
 			return [0.25, 0.5, 0.75, 1];
 		case 'hexagon':
-			return [0.14, 0, 0.86, 1];
+			return [0.17, 0.2, 0.83, 0.8];
 		case 'star':
-			return [0.28, 0.32, 0.72, 0.74];
+			return [0.3, 0.39, 0.7, 0.8];
 		case 'cloud':
-			return [0.14, 0.16, 0.86, 0.84];
+			return [0.18, 0.2, 0.82, 0.8];
 		case 'block-arrow':
 			return [0, 0.5 - SHAFT, 1 - headPart(width, height) / 2, 0.5 + SHAFT];
 		default:

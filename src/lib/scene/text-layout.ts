@@ -24,9 +24,29 @@ export interface TextLayout {
 	readonly height: number;
 }
 
-/** Whether a run is too wide whatever its letters are: so it need not be measured, however long it is. */
-export const isSurelyWider = (run: string, fontSize: number, width: number) =>
-	run.length * fontSize * NARROWEST_LETTER > width;
+/** What was made to fit exactly does, whatever the last place of the sum. */
+const ROUNDING = 1e-6;
+
+/** What stands between words; in scripts without spaces every letter is one, as far as line breaks go. */
+const BETWEEN_WORDS =
+	/[\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/u;
+
+/** How wide the widest word is, page units, of those no wider than `most`: whatever is wider is broken inside anyway. */
+export function widestWord(
+	text: string,
+	{ font, fontSize }: TextStyle,
+	measure: MeasureText,
+	most: number
+): number {
+	let widest = 0;
+	for (const word of text.split(BETWEEN_WORDS)) {
+		// No letter is narrower: so what can't count is never measured, however long it is.
+		if (word.length * fontSize * NARROWEST_LETTER > most) continue;
+		const width = measure(word, font, fontSize);
+		if (width > widest && width <= most) widest = width;
+	}
+	return widest;
+}
 
 /** Lays out text; `wrapWidth` null breaks only where the text does. Words longer than a line are broken inside. */
 export function layoutText(
@@ -59,7 +79,7 @@ interface LineRule {
 
 function wrapParagraph(paragraph: string, rule: LineRule): string[] {
 	const { width, maxLetters, widthOf } = rule;
-	const isTooWide = (run: string) => run.length > maxLetters || widthOf(run) > width;
+	const isTooWide = (run: string) => run.length > maxLetters || widthOf(run) > width + ROUNDING;
 	const lines: string[] = [];
 	let line = '';
 	for (const word of paragraph.split(/(?<=\s)/)) {

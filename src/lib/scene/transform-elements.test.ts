@@ -156,6 +156,44 @@ describe('moving elements', () => {
 	});
 });
 
+describe('scaling a shape with a label', () => {
+	const labelled = (fields: object = {}) => {
+		const alice = new DocumentPeer('alice');
+		const scene = new Scene(alice.document, roughMeasure);
+		const id = alice.create({
+			type: 'rectangle',
+			position: [100, 100],
+			size: [200, 120],
+			text: 'Hello wonderful world',
+			...fields
+		});
+		const scale = (about: Point, x: number, y: number) => {
+			transformElements(alice.document, scene, new Set([id]), { kind: 'scale', about, axesRad: 0, x, y });
+			return alice.element(id, 'rectangle');
+		};
+		return { scale };
+	};
+	it('makes it no smaller than its longest word and its lines need', () => {
+		const { size, position } = labelled().scale({ x: 100, y: 100 }, 0.1, 0.1);
+		expect(position).toEqual([100, 100]);
+		expect(size[0]).toBeGreaterThan(90);
+		expect(size[1]).toBeGreaterThan(60);
+		expect(size[0]).toBeLessThan(200);
+	});
+	it('keeps the edge where it is about which it is scaled, on either side', () => {
+		const { size, position } = labelled().scale({ x: 300, y: 220 }, 0.1, 0.1);
+		expect(position[0] + size[0]).toBeCloseTo(300, 1);
+		expect(position[1] + size[1]).toBeCloseTo(220, 1);
+		const middle = labelled().scale({ x: 200, y: 160 }, 0.1, 0.1);
+		expect(middle.position[0] + middle.size[0] / 2).toBeCloseTo(200, 1);
+	});
+	it('leaves what is too small for its label already as it is', () => {
+		const { size } = labelled({ size: [40, 20] }).scale({ x: 100, y: 100 }, 0.5, 1);
+		expect(size).toEqual([40, 20]);
+		expect(labelled({ text: '' }).scale({ x: 100, y: 100 }, 0.1, 0.1).size).toEqual([20, 12]);
+	});
+});
+
 describe('moving a bound arrow', () => {
 	function arrowBoard() {
 		const made = board(rectangleAt(0, 0), rectangleAt(300, 0));

@@ -4,9 +4,10 @@ import type { BoardDocument } from '../document/board-document.ts';
 import type { ArrowElement, ArrowEnd, Element, ElementId, NoteElement } from '../document/element.ts';
 import { quantize } from '../document/packed-points.ts';
 import { centreOf, type Box } from '../geometry/box.ts';
-import { distance, type Pair, type Point } from '../geometry/point.ts';
+import { distance, rotateAbout, type Pair, type Point } from '../geometry/point.ts';
 import { isIdentity, transformPoint, type Transform } from '../geometry/transform.ts';
 import { uprightBounds } from './element-bounds.ts';
+import { leastSize } from './grow-shape.ts';
 import type { PlacedElement } from './placements.ts';
 import type { Scene } from './scene.ts';
 import type { MeasureText } from './text-layout.ts';
@@ -134,13 +135,28 @@ function scaled(
 		case 'note':
 			return { ...scaledNote(element, { box, centre, transform, measure }, x, y), ...turnedFields };
 		default: {
-			const size: Pair = [quantize(element.size[0] * Math.abs(x)), quantize(element.size[1] * Math.abs(y))];
+			const wanted: Pair = [element.size[0] * Math.abs(x), element.size[1] * Math.abs(y)];
+			const least = 'verticalAlign' in element ? leastSize(element, wanted, measure) : wanted;
+			const size: Pair = [quantize(least[0]), quantize(least[1])];
 			const after = uprightBounds({ ...element, size }, { measure });
-			const position = cornerFor(after ?? box, centre);
+			const more: Pair = [least[0] - wanted[0], least[1] - wanted[1]];
+			const position = cornerFor(after ?? box, pushedOut(centre, transform.about, more, rotation));
 			const flips = 'flipX' in element ? flipped(element, x < 0, y < 0) : {};
 			return { position, size, ...flips, ...turnedFields };
 		}
 	}
+}
+
+/** Where the middle lies of what is larger by so much than it was to be: what stays where it is, about which it is scaled, does. */
+function pushedOut(centre: Point, about: Point, [width, height]: Pair, rotation: number): Point {
+	if (width === 0 && height === 0) return centre;
+	const own = rotateAbout(centre, about, -rotation);
+	const side = (off: number) => (Math.abs(off) < 1e-6 ? 0 : Math.sign(off));
+	const pushed = {
+		x: own.x + (side(own.x - about.x) * width) / 2,
+		y: own.y + (side(own.y - about.y) * height) / 2
+	};
+	return rotateAbout(pushed, about, rotation);
 }
 
 /** A note that has grown is scaled as it is seen; where its text keeps it from becoming lower, the edge that stays stays. */
