@@ -44,6 +44,8 @@ export class BoardDriver {
 	readonly ids: readonly ElementId[];
 	/** Drafts of which others were told that they will not be committed. */
 	readonly cancelledDrafts: ElementId[] = [];
+	/** Links that were followed. */
+	readonly followed: string[] = [];
 	/** Where pictures were asked for. */
 	readonly picks: Point[] = [];
 	/** What the workspace told of, in order. */
@@ -65,7 +67,8 @@ export class BoardDriver {
 			onChange: (aspect) => this.told.push(aspect),
 			onDraftCancelled: (id) => this.cancelledDrafts.push(id),
 			onTransformCancelled: () => undefined,
-			onPickImages: (at) => this.picks.push(at)
+			onPickImages: (at) => this.picks.push(at),
+			onOpenLink: (link) => this.followed.push(link)
 		});
 		this.workspace.addTools(ALL_TOOLS);
 		this.told.length = 0;

@@ -180,7 +180,8 @@ export class Board {
 			onChange: (aspect) => this.#workspaceChanged(aspect),
 			onDraftCancelled: (id) => this.presence.cancelDraft(id),
 			onTransformCancelled: () => this.presence.cancelTransform(),
-			onPickImages: (at) => this.pickImages(at)
+			onPickImages: (at) => this.pickImages(at),
+			onOpenLink: (link) => window.open(link, '_blank', 'noopener,noreferrer')
 		});
 		this.#followView();
 		for (const aspect of ['tool', 'style'] as const) this.state.followWorkspace(this.workspace, aspect);

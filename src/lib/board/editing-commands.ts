@@ -171,7 +171,7 @@ export const EDITING = {
 		group: 'Edit',
 		keys: [],
 		isEnabled: (board: Board) => actions.linkOf(board) !== null,
-		run: (board: Board) => window.open(actions.linkOf(board) ?? '', '_blank', 'noopener,noreferrer')
+		run: (board: Board) => board.workspace.openLink(actions.linkOf(board) ?? '')
 	},
 	edit: {
 		id: 'edit',

@@ -1,6 +1,6 @@
-/** Side of the mark, and its distance from the shape's edges, page units. */
-const SIDE = 9;
-const INSET = 11;
+import { LINK_MARK } from '../scene/link-mark.ts';
+
+const { side: SIDE, inset: INSET } = LINK_MARK;
 
 /** An arrow that leads out, in the upper right corner of what leads somewhere; the context's origin is its corner. */
 export function paintLinkMark(context: CanvasRenderingContext2D, width: number, color: string): void {

@@ -100,6 +100,8 @@ export interface ToolContext {
 	editText(editing: TextEditing): void;
 	/** Lets the person choose files, whose pictures then stand around this point. */
 	pickImages(at: Point): void;
+	/** Leaves for an address of the web, in a tab of its own. */
+	openLink(link: string): void;
 }
 
 /** Page units that this many view px are. */

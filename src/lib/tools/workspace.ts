@@ -26,6 +26,8 @@ export interface WorkspaceOptions {
 	readonly onTransformCancelled: () => void;
 	/** The person wants to choose pictures, to stand around this point. */
 	readonly onPickImages: (at: Point) => void;
+	/** The person follows a link. */
+	readonly onOpenLink: (link: string) => void;
 }
 
 const NONE: ReadonlySet<ElementId> = new Set();
@@ -206,6 +208,10 @@ export class Workspace implements ToolContext {
 
 	pickImages(at: Point): void {
 		this.#options.onPickImages(at);
+	}
+
+	openLink(link: string): void {
+		this.#options.onOpenLink(link);
 	}
 
 	/**

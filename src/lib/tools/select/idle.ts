@@ -4,6 +4,7 @@ import { quantize } from '../../document/packed-points.ts';
 import { boxHasPoint, centreOf } from '../../geometry/box.ts';
 import { distance, rotateAbout, type Point } from '../../geometry/point.ts';
 import { hitTest } from '../../scene/hit-test.ts';
+import { linkAt } from '../../scene/link-mark.ts';
 import { pointHandlesOf, type PointHandle } from '../../scene/point-handles.ts';
 import { cursorOf, handlesOf, type Handle } from '../../scene/selection-frame.ts';
 import { membersOf, unitOf } from '../../scene/units.ts';
@@ -124,7 +125,10 @@ function handleAt(context: ToolContext, { point, pointerType }: PointerInput): H
 
 function hoverCursor(context: ToolContext, input: PointerInput): string | null {
 	const hit = handleAt(context, input);
-	if (!hit) return null;
+	if (!hit) {
+		const element = elementAt(context, input);
+		return element && linkAt(context.scene, element, input.point) ? 'pointer' : null;
+	}
 	if (hit.kind === 'frame') return cursorOf(hit.handle.name, context.selectionFrame?.rotationRad ?? 0);
 	return hit.handle.kind === 'label' ? 'grab' : 'move';
 }

@@ -1,5 +1,6 @@
 import type { ElementId } from '../../document/element.ts';
 import { distance } from '../../geometry/point.ts';
+import { linkAt } from '../../scene/link-mark.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import type { ToolContext } from '../tool-context.ts';
 
@@ -28,6 +29,9 @@ export function pointingElement(context: ToolContext, go: Go, { start, id, membe
 			go('moving', { start, input });
 		},
 		pointerUp() {
+			const element = id && context.scene.get(id);
+			const link = element && !shift ? linkAt(context.scene, element, start.point) : null;
+			if (link) context.openLink(link);
 			if (!id) context.selection = new Set();
 			else if (shift && wasSelected) {
 				const dropped = new Set(members);

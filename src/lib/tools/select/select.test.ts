@@ -301,6 +301,22 @@ describe('copying by dragging with Alt', () => {
 	});
 });
 
+describe('what leads somewhere', () => {
+	it('is followed by a click on its mark, and only selected anywhere else or by dragging', () => {
+		const link = 'https://example.org/';
+		const board = new BoardDriver({
+			elements: [{ type: 'rectangle', position: [0, 0], size: [200, 100], fill: 'solid', link }]
+		}).setTool('select');
+		board.click(100, 50);
+		board.drag([185, 15], [185, 40]).drag([185, 40], [185, 15]);
+		expect(board.followed).toEqual([]);
+		board.pointerMove(185, 15);
+		expect(board.workspace.cursor).toBe('pointer');
+		board.click(185, 15);
+		expect([board.followed, board.selection()]).toEqual([[link], [...board.ids]]);
+	});
+});
+
 describe('what is locked', () => {
 	it('is not written into by a double click, nor is anything begun on it', () => {
 		const board = new BoardDriver({
