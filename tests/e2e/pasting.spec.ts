@@ -92,6 +92,21 @@ test('text becomes a text, an address a card that is not asked for, SVG a pictur
 	expect(await topmost(alice)).toMatchObject({ type: 'text', link: null });
 });
 
+test('a click on the mark of a card follows its link, in a tab of its own', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const link = new URL('/', page.url()).href;
+	await put(alice, [{ type: 'rectangle', position: [400, 300], size: [300, 100], fill: 'tint', link }]);
+	await page.mouse.click(500, 350);
+	const opened = page.waitForEvent('popup');
+	await page.mouse.click(684, 316);
+	const popup = await opened;
+	await expect(popup).toHaveURL(link);
+	// It can do nothing to the board that it came from.
+	expect(await popup.evaluate(() => window.opener)).toBeNull();
+	expect(page.context().pages()).toHaveLength(2);
+});
+
 test('what is pasted over a frame is in it', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const { page } = alice;
