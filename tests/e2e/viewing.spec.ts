@@ -65,6 +65,64 @@ test('who has lost the content is led back, and the minimap goes anywhere', asyn
 	expect((await alice.board((api) => api.camera)).x).toBeGreaterThan(x + 500);
 });
 
+test('the way back to the content is offered as long as there is some and none is in view', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const back = page.getByRole('button', { name: 'Back to content' });
+	const goTo = (place: number) => alice.board((api, at) => api.setCamera({ x: at, y: at, zoom: 1 }), place);
+	await put(alice, [{ type: 'rectangle', position: [300, 200], size: [100, 60] }]);
+	await goTo(-5_000);
+	await expect(back).toBeVisible();
+	await alice.tool('Draw');
+	await alice.draw([
+		[500, 300],
+		[600, 400]
+	]);
+	await alice.waitForCount(2);
+	await expect(back).toBeHidden();
+	await goTo(5_000);
+	await expect(back).toBeVisible();
+	await page.keyboard.press('Control+a');
+	await page.keyboard.press('Delete');
+	await alice.waitForCount(0);
+	await expect(back).toBeHidden();
+});
+
+for (const place of ['desk', 'phone'] as const) {
+	test(`on a ${place} the way back stands right above the tools, whatever else is open`, async ({
+		browser,
+		openBoard
+	}) => {
+		const isPhone = place === 'phone';
+		const context = await browser.newContext(
+			isPhone
+				? { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+				: { viewport: { width: 1280, height: 500 } }
+		);
+		const alice = await openBoard(undefined, { context });
+		const { page } = alice;
+		const back = page.getByRole('button', { name: 'Back to content' });
+		const under = isPhone ? page.getByRole('button', { name: 'Properties' }) : page.locator('.bar.tools');
+		const expectPlace = async () => {
+			const [box, below] = [await back.boundingBox(), await under.boundingBox()];
+			if (!box || !below) throw new Error('expected both in their places, got none');
+			expect(box.height).toBe(isPhone ? 44 : 40);
+			expect(box.x + box.width / 2).toBeCloseTo(isPhone ? 195 : 640, 0);
+			expect(below.y - box.y - box.height).toBe(isPhone ? 10 : 8);
+		};
+		await put(alice, [{ type: 'rectangle', position: [100, 200], size: [100, 60] }]);
+		await alice.board((api) => api.setCamera({ x: -5_000, y: -5_000, zoom: 1 }));
+		await expectPlace();
+		await page.keyboard.press('Control+a');
+		if (isPhone) await under.tap();
+		await expect(page.getByRole('region', { name: 'Properties' })).toBeVisible();
+		await expectPlace();
+		await context.close();
+	});
+}
+
 test('frames are shown as slides, and others follow', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const bob = await openBoard(alice.url());

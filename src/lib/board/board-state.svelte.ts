@@ -36,7 +36,6 @@ export class BoardState {
 	#status = $state.raw<BoardStatus>() as BoardStatus;
 	#notice = $state.raw('');
 	#hasEditing = $state.raw(false);
-	#isLost = $state.raw(false);
 	#dialog = $state.raw<DialogName | null>(null);
 	#diagnosis = $state.raw<Diagnosis | null>(null);
 
@@ -139,15 +138,6 @@ export class BoardState {
 
 	noteEditing(): void {
 		this.#hasEditing = true;
-	}
-
-	/** Whether nothing of what is on the board is in view. */
-	get isLost(): boolean {
-		return this.#isLost;
-	}
-
-	noteView({ isLost }: { readonly isLost: boolean }): void {
-		this.#isLost = isLost;
 	}
 
 	/** What lies over the board and was asked for by a command; null for nothing. */

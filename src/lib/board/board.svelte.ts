@@ -439,9 +439,6 @@ export class Board {
 				return;
 			case 'camera':
 				this.canvas.invalidateView();
-				this.state.noteView({
-					isLost: this.scene.count > 0 && !this.scene.hasAnyIn(viewportOf(workspace.camera, this.canvas.size))
-				});
 				return this.#emit('camera');
 			case 'selection':
 				this.presence.setSelection([...workspace.selection]);
