@@ -107,6 +107,40 @@ test('a click on the mark of a card follows its link, in a tab of its own', asyn
 	expect(page.context().pages()).toHaveLength(2);
 });
 
+test('what the menu pastes comes where the menu was opened, and the next a little beside it', async ({
+	browser,
+	openBoard
+}) => {
+	const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+	const alice = await openBoard(undefined, { context });
+	const { page } = alice;
+	const middle = async () => {
+		const { position, size } = await topmost(alice);
+		return [position[0] + size[0] / 2, position[1] + size[1] / 2].map(Math.round);
+	};
+	const pasteByMenu = async (at: readonly [number, number], count: number) => {
+		await page.mouse.click(...at, { button: 'right' });
+		await page.getByRole('menuitem', { name: 'Paste' }).first().click();
+		await alice.waitForCount(count);
+	};
+	await put(alice, [{ type: 'rectangle', position: [300, 200], size: [100, 60] }]);
+	await page.keyboard.press('Control+a');
+	await page.keyboard.press('Control+x');
+	await alice.waitForCount(0);
+	await pasteByMenu([900, 500], 1);
+	expect(await middle()).toEqual([900, 500]);
+	await pasteByMenu([900, 500], 2);
+	expect(await middle()).toEqual([916, 516]);
+	// By the keys, too, as long as the place is the same.
+	await page.mouse.move(905, 495);
+	await page.keyboard.press('Control+v');
+	await alice.waitForCount(3);
+	expect(await middle()).toEqual([932, 532]);
+	await pasteByMenu([400, 300], 4);
+	expect(await middle()).toEqual([400, 300]);
+	await context.close();
+});
+
 test('what is pasted over a frame is in it', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const { page } = alice;

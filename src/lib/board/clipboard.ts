@@ -18,6 +18,7 @@ import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import type { Board } from './board.svelte.ts';
 import { insertImages } from './insert-images.ts';
+import { takePastePlace } from './paste-place.ts';
 
 const MARK = 'data-inkmesh';
 /** Letters of HTML that are looked at. */
@@ -62,11 +63,14 @@ export function cutTo(board: Board, clip: Clip): boolean {
 	return true;
 }
 
-/** Puts what is on the clipboard around the point, or into the middle of the view; false when there is nothing of use. */
+/**
+ * Puts what is on the clipboard around the page point, or into the middle of the view, beside what was pasted there
+ * before; false when there is nothing of use.
+ */
 export function pasteFrom(board: Board, clip: Clip, at: Point | null): boolean {
 	if (!board.state.canWrite) return false;
 	const { width, height } = board.canvas.size;
-	const place = at ?? board.screenToPage({ x: width / 2, y: height / 2 });
+	const place = () => takePastePlace(board, at ?? board.screenToPage({ x: width / 2, y: height / 2 }));
 	const html = clip.getData('text/html');
 	if (html.length > MAX_HTML && html.slice(0, HTML_HEAD).includes(MARK)) {
 		board.state.tell(TOO_MUCH);
@@ -74,25 +78,26 @@ export function pasteFrom(board: Board, clip: Clip, at: Point | null): boolean {
 	}
 	const encoded = new RegExp(`${MARK}="([A-Za-z0-9+/=]*)"`).exec(html.slice(0, MAX_HTML))?.[1];
 	if (encoded !== undefined) {
-		pasteElements(board, encoded, place);
+		pasteElements(board, encoded, place());
 		return true;
 	}
 	if (clip.files.length > 0) {
-		void insertImages(board, [...clip.files], at);
+		void insertImages(board, [...clip.files], place());
 		return true;
 	}
 	const text = clip.getData('text/plain').trim();
 	if (!text) return false;
 	if (/^<svg[\s>]/.test(text) && text.endsWith('</svg>')) {
-		void insertImages(board, [new Blob([text], { type: 'image/svg+xml' })], at);
+		void insertImages(board, [new Blob([text], { type: 'image/svg+xml' })], place());
 		return true;
 	}
-	put(board, [asLink(text, place) ?? asText(board, text, place)]);
+	const middle = place();
+	put(board, [asLink(text, middle) ?? asText(board, text, middle)]);
 	return true;
 }
 
 /** The same for a menu, where the browser has to be asked for what is on the clipboard. */
-export async function pasteFromSystem(board: Board): Promise<void> {
+export async function pasteFromSystem(board: Board, at: Point | null): Promise<void> {
 	try {
 		const texts = new Map<string, string>();
 		const files: File[] = [];
@@ -105,7 +110,7 @@ export async function pasteFromSystem(board: Board): Promise<void> {
 		}
 		const list = Object.assign(files, { item: (i: number) => files[i] ?? null }) as unknown as FileList;
 		const clip = { files: list, getData: (type: string) => texts.get(type) ?? '', setData: () => undefined };
-		if (!pasteFrom(board, clip, null)) board.state.tell('There is nothing to paste.');
+		if (!pasteFrom(board, clip, at)) board.state.tell('There is nothing to paste.');
 	} catch (error) {
 		console.warn('The clipboard could not be read.', error);
 		board.state.tell('This browser does not let pages read the clipboard here. Use Ctrl+V.');

@@ -1,5 +1,6 @@
 // Every command once: what menus, buttons, tooltips, the palette and the keyboard offer comes from here. What only
 // changes what is there already is in `editing-commands.ts`, which comes after the first stroke can be drawn.
+import type { Point } from '$lib/geometry/point';
 import { TOOL_NAMES, type ToolName } from '$lib/tools/tool';
 import * as actions from './board-actions.ts';
 import type { Board } from './board.svelte.ts';
@@ -14,7 +15,8 @@ export interface Command {
 	readonly group: CommandGroup;
 	/** Each as "mod+alt+shift+z"; mod is Ctrl, or Cmd on a Mac. The first is shown. */
 	readonly keys: readonly string[];
-	readonly run: (board: Board) => void;
+	/** `at`: where a menu was opened for it, view px. */
+	readonly run: (board: Board, at?: Point) => void;
 	/** Whether it would do anything now; without it, always. */
 	readonly isEnabled?: (board: Board) => boolean;
 	/** True where the browser itself answers the key, and the page hears of it as copy, cut or paste. */

@@ -1,4 +1,5 @@
 // The commands that change what is there already, or look at it in another way.
+import type { Point } from '$lib/geometry/point';
 import type { AlignTo, Axis } from '$lib/scene/align';
 import type { Where } from '$lib/scene/reorder';
 import * as arrange from './arrange.ts';
@@ -112,7 +113,7 @@ export const EDITING = {
 		keys: ['mod+v'],
 		writes,
 		isNative: true,
-		run: (board: Board) => void pasteFromSystem(board)
+		run: (board: Board, at?: Point) => void pasteFromSystem(board, at ? board.screenToPage(at) : null)
 	},
 	copyAsPng: {
 		id: 'copyAsPng',
