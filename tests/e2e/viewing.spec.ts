@@ -159,6 +159,50 @@ test('frames are shown as slides, and others follow', async ({ openBoard }) => {
 	await expect(bob.page.getByRole('button', { name: 'Follow' })).toBeHidden();
 });
 
+test('nothing is selected while slides are shown, and the bar follows what others delete', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const bob = await openBoard(alice.url());
+	await alice.waitForPeers(1);
+	const { page } = alice;
+	const ids = await put(
+		alice,
+		['One', 'Two', 'Three'].map((text, i) => ({
+			type: 'frame',
+			position: [300 + 500 * i, 100],
+			size: [400, 250],
+			text
+		}))
+	);
+	await bob.waitForCount(3);
+	const remove = (...at: number[]) =>
+		bob.board(
+			(api, gone) => api.remove(gone as never),
+			at.flatMap((i) => ids[i] ?? [])
+		);
+	const middle = () => alice.board((api) => Math.round(api.camera.x + innerWidth / 2 / api.camera.zoom));
+	await page.keyboard.press('Control+a');
+	await page.keyboard.press('Control+Alt+p');
+	await expect(page.getByText('1 of 3')).toBeVisible();
+	expect(await alice.board((api) => api.selection)).toEqual([]);
+	await page.keyboard.press('Delete');
+	expect(await alice.count()).toBe(3);
+	await page.keyboard.press('ArrowRight');
+	await page.keyboard.press('ArrowRight');
+	await expect(page.getByText('3 of 3')).toBeVisible();
+	await remove(0);
+	await expect(page.getByText('2 of 2')).toBeVisible();
+	// What is shown goes: the one before it is the last now.
+	expect(await middle()).toBe(1_500);
+	await remove(2);
+	await expect(page.getByText('1 of 1')).toBeVisible();
+	expect(await middle()).toBe(1_000);
+	await remove(1);
+	await expect(page.getByText('The presentation has ended: its last frame was deleted.')).toBeVisible();
+	await expect(page.getByRole('radiogroup', { name: 'Tools' })).toBeVisible();
+});
+
 test('the paper has a colour, for everybody', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const bob = await openBoard(alice.url());

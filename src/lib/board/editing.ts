@@ -20,7 +20,13 @@ export function equip(board: Board): void {
 		scene,
 		size: () => canvas.size,
 		camera: { get: () => workspace.camera, set: (camera) => (workspace.camera = camera) },
-		tell: (frame) => presence.setSlide(frame)
+		tell: (frame) => presence.setSlide(frame),
+		onBegin() {
+			workspace.interrupt();
+			workspace.endEditing();
+			workspace.selection = new Set();
+		},
+		onGone: () => board.state.tell('The presentation has ended: its last frame was deleted.')
 	});
 	board.equip({
 		slides,
@@ -29,6 +35,7 @@ export function equip(board: Board): void {
 		onWork: (input) => scrolling.follow(input),
 		destroy() {
 			scrolling.destroy();
+			slides.destroy();
 			endClipboard();
 		}
 	});

@@ -11,6 +11,10 @@ export interface SlidesOptions {
 	readonly camera: { get: () => Camera; set: (camera: Camera) => void };
 	/** Tells the others which frame is shown; null: none any more. */
 	readonly tell: (frame: ElementId | null) => void;
+	/** Slides are about to be shown: what is selected or being typed would lie on them. */
+	readonly onBegin: () => void;
+	/** The last frame is gone while it was shown, and with it the presentation. */
+	readonly onGone: () => void;
 }
 
 /** View px around a slide. */
@@ -20,13 +24,21 @@ const ROW_PART = 0.5;
 
 export class Slides {
 	readonly #options: SlidesOptions;
+	readonly #stop: () => void;
 	#shown = $state.raw<ElementId | null>(null);
+	/** All frames in their order, while they are shown. */
+	#order = $state.raw<readonly ElementId[]>([]);
 	/** Whose slides are followed. */
 	#following = $state.raw<number | null>(null);
 	#before: Camera | null = null;
 
 	constructor(options: SlidesOptions) {
 		this.#options = options;
+		this.#stop = options.scene.onChange(() => this.#follow());
+	}
+
+	destroy(): void {
+		this.#stop();
 	}
 
 	/** The frame that is shown; null while nothing is presented here. */
@@ -40,23 +52,23 @@ export class Slides {
 
 	/** Its number and how many there are; null while nothing is presented. */
 	get place(): { readonly number: number; readonly count: number } | null {
-		const frames = this.#inOrder();
-		const at = frames.findIndex((id) => id === this.#shown);
-		return at < 0 ? null : { number: at + 1, count: frames.length };
+		const at = this.#order.findIndex((id) => id === this.#shown);
+		return at < 0 ? null : { number: at + 1, count: this.#order.length };
 	}
 
 	begin(): void {
-		const [first] = this.#inOrder();
+		this.#order = this.#inOrder();
+		const [first] = this.#order;
 		if (!first) return;
+		this.#options.onBegin();
 		this.#before ??= this.#options.camera.get();
 		this.#show(first);
 	}
 
 	/** One on, or back; stays at the ends. */
 	step(by: 1 | -1): void {
-		const frames = this.#inOrder();
-		const at = frames.findIndex((id) => id === this.#shown);
-		const next = frames[at + by];
+		const at = this.#order.findIndex((id) => id === this.#shown);
+		const next = this.#order[at + by];
 		if (this.#shown && next) this.#show(next);
 	}
 
@@ -85,6 +97,21 @@ export class Slides {
 	/** The window has another size. */
 	refit(): void {
 		if (this.#shown) this.#fit(this.#shown);
+	}
+
+	/** Frames came, went or moved: perhaps the one that is shown is gone, and the next has its place. */
+	#follow(): void {
+		const shown = this.#shown;
+		// What is still being taken in is told when it is: asking for all frames would hold up the page till then.
+		if (!shown || !this.#options.scene.isWhole) return;
+		const before = this.#order;
+		this.#order = this.#inOrder();
+		if (this.#order.includes(shown)) return;
+		const after = before.slice(before.indexOf(shown)).find((id) => this.#order.includes(id));
+		const next = after ?? this.#order.at(-1);
+		if (next) return this.#show(next);
+		this.end();
+		this.#options.onGone();
 	}
 
 	#show(frame: ElementId): void {
