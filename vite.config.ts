@@ -1,4 +1,5 @@
 import { sveltekit } from '@sveltejs/kit/vite';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -97,8 +98,24 @@ function importedBy(
 	return found;
 }
 
+/** Of Lucide's pictures only what is inside their `<svg>`: what is around it `Icon.svelte` says once for all of them. */
+function lucideShapes(): Plugin {
+	return {
+		name: 'inkmesh-lucide-shapes',
+		enforce: 'pre',
+		async load(id) {
+			const [file = '', query] = id.split('?');
+			if (query !== 'raw' || !/lucide-static\/icons\/[^/]+\.svg$/.test(file)) return null;
+			const [, shapes] = /<svg[^>]*>(.*)<\/svg>/s.exec(await readFile(file, 'utf8')) ?? [];
+			if (shapes === undefined)
+				throw new Error(`expected a picture of Lucide's in ${file}, got something else`);
+			return `export default ${JSON.stringify(shapes.replaceAll(/>\s+</g, '><').trim())}`;
+		}
+	};
+}
+
 export default defineConfig({
-	plugins: [sveltekit(), roomServer(), firstLoad()],
+	plugins: [lucideShapes(), sveltekit(), roomServer(), firstLoad()],
 	// Yjs and y-webrtc log with lib0. Its logging for browsers adds colours, and with them a library for schemas: 6 kB.
 	resolve: { alias: { 'lib0/logging': join(import.meta.dirname, 'node_modules/lib0/logging.node.js') } },
 	server: { port: 3000, host: true },
