@@ -80,6 +80,16 @@ export class Slides {
 		this.#before = null;
 	}
 
+	/** Does what a key means while slides are shown; false for nothing. */
+	takeKey(key: string): boolean {
+		if (!this.#shown) return false;
+		if (['ArrowRight', 'ArrowDown', 'PageDown', ' ', 'Enter'].includes(key)) this.step(1);
+		else if (['ArrowLeft', 'ArrowUp', 'PageUp', 'Backspace'].includes(key)) this.step(-1);
+		else if (key === 'Escape') this.end();
+		else return false;
+		return true;
+	}
+
 	/** Goes along with somebody's slides, or no longer. */
 	follow(person: { readonly clientId: number; readonly slide: ElementId | null } | null): void {
 		this.#following = person?.clientId ?? null;
