@@ -525,3 +525,71 @@ test('what was chosen is there for the next text, and a text in a frame belongs 
 	await page.keyboard.press('Escape');
 	expect(await topmost(alice)).toMatchObject({ text: 'two', font: 'mono', color: 'green', parent: null });
 });
+
+test('the padlock keeps the tool in the hand, as its key does', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const padlock = page.getByRole('button', { name: 'Keep the tool' });
+	await expect(padlock).toHaveAttribute('aria-pressed', 'false');
+	await expect(padlock).toHaveAttribute('data-tip', /^Keep the tool +Q$/);
+	await padlock.click();
+	await expect(padlock).toHaveAttribute('aria-pressed', 'true');
+	await alice.tool('Rectangle');
+	await drag(alice, [300, 200], [400, 260]);
+	await drag(alice, [500, 200], [600, 260]);
+	await alice.waitForCount(2);
+	expect(await alice.board((api) => api.tool)).toBe('rectangle');
+	await page.keyboard.press('q');
+	await expect(padlock).toHaveAttribute('aria-pressed', 'false');
+	await drag(alice, [700, 200], [800, 260]);
+	await alice.waitForCount(3);
+	expect(await alice.board((api) => api.tool)).toBe('select');
+});
+
+test('on a phone the padlock is among the further tools', async ({ browser, openBoard }) => {
+	const context = await browser.newContext({
+		viewport: { width: 390, height: 844 },
+		hasTouch: true,
+		isMobile: true
+	});
+	const alice = await openBoard(undefined, { context });
+	const { page } = alice;
+	const padlock = page.getByRole('button', { name: 'Keep the tool' });
+	await expect(padlock).toHaveCount(0);
+	await page.getByRole('button', { name: 'More tools' }).tap();
+	await padlock.tap();
+	await expect(padlock).toHaveAttribute('aria-pressed', 'true');
+	// It stays open for the tool that is meant.
+	await page.getByRole('radio', { name: 'Ellipse' }).tap();
+	await drag(alice, [100, 200], [200, 260]);
+	await alice.waitForCount(1);
+	expect(await alice.board((api) => api.tool)).toBe('ellipse');
+	await context.close();
+});
+
+for (const width of [840, 1_024, 1_080])
+	test(`no bar reaches out of a window that is ${width} wide, nor over another`, async ({
+		browser,
+		openBoard
+	}) => {
+		const context = await browser.newContext({ viewport: { width, height: 700 } });
+		const alice = await openBoard(undefined, { context });
+		await expect(alice.page.getByRole('button', { name: 'Keep the tool' })).toBeVisible();
+		const boxes = await alice.page
+			.locator('.bar')
+			.evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().toJSON() as DOMRect));
+		expect(boxes.length).toBeGreaterThan(4);
+		for (const [i, box] of boxes.entries()) {
+			expect(box.left).toBeGreaterThanOrEqual(12);
+			expect(box.right).toBeLessThanOrEqual(width - 12);
+			for (const other of boxes.slice(i + 1)) {
+				const isApart =
+					box.right <= other.left ||
+					other.right <= box.left ||
+					box.bottom <= other.top ||
+					other.bottom <= box.top;
+				expect(isApart, JSON.stringify([box, other])).toBe(true);
+			}
+		}
+		await context.close();
+	});
