@@ -88,3 +88,30 @@ for (const [place, viewport] of [
 		expect(low).toEqual(Object.fromEntries(Object.keys(low).map((name) => [name, []])));
 		await context.close();
 	});
+
+test('a press on the board closes the properties, which would lie over what it selects', async ({
+	browser,
+	openBoard
+}) => {
+	const context = await browser.newContext({
+		viewport: { width: 390, height: 844 },
+		hasTouch: true,
+		isMobile: true
+	});
+	const alice = await openBoard(undefined, { context });
+	const { page } = alice;
+	const [id] = await put(alice, [
+		{ type: 'rectangle', position: [100, 200], size: [100, 60], fill: 'solid' }
+	]);
+	await alice.tool('Rectangle');
+	await page.getByRole('button', { name: 'Properties' }).tap();
+	const properties = page.getByRole('region', { name: 'Properties' });
+	await properties.getByRole('radio', { name: 'Red' }).tap();
+	await expect(properties).toBeVisible();
+	await alice.tool('Select');
+	await expect(properties).toBeVisible();
+	await page.touchscreen.tap(150, 230);
+	await expect(properties).toBeHidden();
+	expect(await alice.board((api) => api.selection)).toEqual([id]);
+	await context.close();
+});
