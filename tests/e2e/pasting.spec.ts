@@ -2,6 +2,9 @@
 import { drag, looks, put, topmost } from '../support/editor-page.ts';
 import { expect, test, type BoardPage } from '../support/board-page.ts';
 
+const picture =
+	'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40"/></svg>';
+
 /** What another program has put on the clipboard is pasted. */
 async function paste(board: BoardPage, types: Readonly<Record<string, string>>): Promise<void> {
 	const dispatch = (texts: Readonly<Record<string, string>>) => {
@@ -82,10 +85,7 @@ test('text becomes a text, an address a card that is not asked for, SVG a pictur
 		text: 'example.org\n/a/page'
 	});
 	expect(asked.filter((url) => url.includes('example.org'))).toEqual([]);
-	await paste(alice, {
-		'text/plain':
-			'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40"/></svg>'
-	});
+	await paste(alice, { 'text/plain': picture });
 	await alice.waitForCount(3);
 	expect((await topmost(alice)).type).toBe('image');
 	await paste(alice, { 'text/plain': 'javascript:alert(1)' });
@@ -155,6 +155,31 @@ test('what is pasted over a frame is in it', async ({ openBoard }) => {
 	await page.mouse.move(450, 400);
 	await paste(alice, clip);
 	expect((await topmost(alice)).parent).toBe(frame);
+});
+
+test('pictures pasted and dropped over a frame are in it, as one step', async ({ openBoard }) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const [frame] = await put(alice, [{ type: 'frame', position: [300, 150], size: [500, 400] }]);
+	await page.mouse.move(500, 300);
+	await paste(alice, { 'text/plain': picture });
+	await alice.waitForCount(2);
+	expect(await topmost(alice)).toMatchObject({ type: 'image', parent: frame });
+	await page.evaluate((svg) => {
+		const dataTransfer = new DataTransfer();
+		for (const name of ['a.svg', 'b.svg'])
+			dataTransfer.items.add(new File([svg], name, { type: 'image/svg+xml' }));
+		// One of them lies in the frame, the other beside it.
+		document.body.dispatchEvent(
+			new DragEvent('drop', { dataTransfer, clientX: 790, clientY: 300, bubbles: true, cancelable: true })
+		);
+	}, picture);
+	await alice.waitForCount(4);
+	expect((await looks(alice)).map(({ parent }) => parent)).toEqual([null, frame, frame, null]);
+	await page.keyboard.press('Control+z');
+	await alice.waitForCount(2);
+	await page.keyboard.press('Control+z');
+	await alice.waitForCount(1);
 });
 
 test('what is copied is words for other programs, and rubbish harms nothing', async ({ openBoard }) => {

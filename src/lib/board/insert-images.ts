@@ -5,6 +5,7 @@ import type { ElementInput } from '$lib/document/element-input';
 import { quantize } from '$lib/document/packed-points';
 import type { Point } from '$lib/geometry/point';
 import type { ViewSize } from '$lib/scene/camera';
+import { enterFrames } from '$lib/scene/frames';
 import type { Board } from './board.svelte.ts';
 import { layOutImages } from './lay-out-images.ts';
 import { pickFiles } from './pick-files.ts';
@@ -89,7 +90,9 @@ export async function addImages(
 		};
 	});
 	board.undo.mark();
-	return { ids: board.document.create(inputs), refused: [...refused] };
+	const ids = board.document.create(inputs);
+	enterFrames(board.document, board.scene, new Set(ids));
+	return { ids, refused: [...refused] };
 }
 
 function roomOf({ width, height }: ViewSize, zoom: number): ViewSize {
