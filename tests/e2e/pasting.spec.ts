@@ -141,6 +141,46 @@ test('what the menu pastes comes where the menu was opened, and the next a littl
 	await context.close();
 });
 
+test('a text that is too long is cut, and that is said', async ({ openBoard }) => {
+	const alice = await openBoard();
+	// Its last letter that there is room for is a half.
+	await paste(alice, { 'text/plain': `${'x'.repeat(49_999)}🌊 and more` });
+	await expect(
+		alice.page.getByText('Only the first 50,000 characters were pasted, of 50,010.')
+	).toBeVisible();
+	expect((await topmost(alice)).text).toBe('x'.repeat(49_999));
+});
+
+test('of HTML alone the words are pasted; nothing in it runs, and nothing is asked for', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const asked: string[] = [];
+	page.on('request', (request) => asked.push(request.url()));
+	await paste(alice, {
+		'text/html': `<html><head><title>No</title><style>p { color: red }</style></head>
+			<body><!--StartFragment--><h1>A   title</h1><div><div><p>Two
+			<b>bold</b>&nbsp;words<br>and a line</p></div></div><pre>one
+  two</pre><table><tr><td>a</td><td>b &amp; c</td></tr></table>
+			<img src="https://example.org/a.png" onerror="document.title = 'hacked'">
+			<script>document.title = 'hacked';</script><svg onload="document.title = 'hacked'"></svg></body></html>`
+	});
+	expect(await topmost(alice)).toMatchObject({
+		type: 'text',
+		text: 'A title\nTwo bold words\nand a line\none\n  two\na\tb & c'
+	});
+	await alice.nextFrames(5);
+	expect(await page.title()).not.toBe('hacked');
+	expect(asked.filter((url) => url.includes('example.org'))).toEqual([]);
+	// An address is a card, too.
+	await paste(alice, { 'text/html': '<p> https://example.org/page </p>' });
+	expect(await topmost(alice)).toMatchObject({ type: 'rectangle', link: 'https://example.org/page' });
+	await paste(alice, { 'text/html': `<p>${'x'.repeat(4_000_000)}</p>` });
+	await expect(page.getByText('That is too much text to paste.')).toBeVisible();
+	expect(await alice.count()).toBe(2);
+});
+
 test('what is pasted over a frame is in it', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const { page } = alice;

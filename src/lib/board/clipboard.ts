@@ -11,14 +11,14 @@ import { enterFrames } from '$lib/scene/frames';
 import { Scene } from '$lib/scene/scene';
 import { removeElements } from '$lib/scene/group-elements';
 import { transformElements } from '$lib/scene/transform-elements';
-import { layoutText } from '$lib/scene/text-layout';
 import { RemoteUpdates } from '$lib/sync/remote-updates';
-import { fieldsFor } from '$lib/tools/tool-style';
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import type { Board } from './board.svelte.ts';
+import { wordsOfHtml } from './html-words.ts';
 import { insertImages } from './insert-images.ts';
 import { takePastePlace } from './paste-place.ts';
+import { elementOfText } from './pasted-text.ts';
 
 const MARK = 'data-inkmesh';
 /** Letters of HTML that are looked at. */
@@ -31,10 +31,6 @@ const LEAST_STRUCT_BYTES = 4;
 const TOO_MUCH = `That is too much to paste: more than ${MAX_ELEMENTS.toLocaleString('en')} elements.`;
 /** Where in HTML our mark stands, if browsers put something of theirs before it. Letters. */
 const HTML_HEAD = 2_000;
-/** A longer text wraps at this width, page units. */
-const WRAP_WIDTH = 480;
-const MAX_TEXT = 50_000;
-const CARD_SIZE = [320, 84] as const;
 /** The origin of what a clipboard brings. */
 const FROM_CLIPBOARD = Symbol('clipboard');
 
@@ -85,14 +81,14 @@ export function pasteFrom(board: Board, clip: Clip, at: Point | null): boolean {
 		void insertImages(board, [...clip.files], place());
 		return true;
 	}
-	const text = clip.getData('text/plain').trim();
-	if (!text) return false;
+	const text = clip.getData('text/plain').trim() || wordsOfHtml(html);
+	if (text === null) board.state.tell('That is too much text to paste.');
+	if (!text) return text === null;
 	if (/^<svg[\s>]/.test(text) && text.endsWith('</svg>')) {
 		void insertImages(board, [new Blob([text], { type: 'image/svg+xml' })], place());
 		return true;
 	}
-	const middle = place();
-	put(board, [asLink(text, middle) ?? asText(board, text, middle)]);
+	put(board, [elementOfText(board, text, place())]);
 	return true;
 }
 
@@ -163,37 +159,6 @@ function structsIn(update: Uint8Array): number {
 	} catch {
 		return 0; // cut off: who reads it finds that out
 	}
-}
-
-/** A card with the address, which a click opens. Nothing is asked of that place. */
-function asLink(text: string, { x, y }: Point): ElementInput | null {
-	if (!/^https?:\/\/\S{1,2000}$/i.test(text) || !URL.canParse(text)) return null;
-	const { host, pathname } = new URL(text);
-	const [width, height] = CARD_SIZE;
-	const path = pathname.length > 1 ? `\n${pathname.slice(0, 60)}` : '';
-	return {
-		type: 'rectangle',
-		position: [x - width / 2, y - height / 2],
-		size: CARD_SIZE,
-		fill: 'tint',
-		color: 'blue',
-		strokeWidth: 2,
-		font: 'sans',
-		fontSize: 16,
-		text: `${host}${path}`,
-		link: text
-	};
-}
-
-function asText(board: Board, text: string, { x, y }: Point): ElementInput {
-	const { style } = board.workspace;
-	const words = text.slice(0, MAX_TEXT);
-	const fields = { ...fieldsFor('text', style), type: 'text' };
-	const lettering = { font: style.font, fontSize: style.fontSize };
-	const free = layoutText(words, lettering, null, board.measure);
-	const width = free.longest > WRAP_WIDTH ? WRAP_WIDTH : null;
-	const laid = width === null ? free : layoutText(words, lettering, width, board.measure);
-	return { ...fields, text: words, width, position: [x - laid.width / 2, y - laid.height / 2] };
 }
 
 function put(board: Board, inputs: readonly ElementInput[]): void {
