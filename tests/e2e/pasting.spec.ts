@@ -88,6 +88,12 @@ test('text becomes a text, an address a card that is not asked for, SVG a pictur
 	await paste(alice, { 'text/plain': picture });
 	await alice.waitForCount(3);
 	expect((await topmost(alice)).type).toBe('image');
+	// As editors save it, with what stands before it in a file.
+	await paste(alice, {
+		'text/plain': `<?xml version="1.0"?>\n<!DOCTYPE svg>\n<!-- drawn by hand -->\n${picture}`
+	});
+	await alice.waitForCount(4);
+	expect((await topmost(alice)).type).toBe('image');
 	await paste(alice, { 'text/plain': 'javascript:alert(1)' });
 	expect(await topmost(alice)).toMatchObject({ type: 'text', link: null });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readImageHeader } from './image-header.ts';
+import { isSvgSource, readImageHeader } from './image-header.ts';
 
 const text = (letters: string) => [...new TextEncoder().encode(letters)];
 const uint16 = (value: number) => [value >> 8, value & 255];
@@ -91,5 +91,24 @@ describe('an image header', () => {
 		const before = performance.now();
 		expect(readImageHeader(Uint8Array.from(text('<!---->'.repeat(4_000))))).toBeNull();
 		expect(performance.now() - before).toBeLessThan(200);
+	});
+});
+
+describe('text as SVG', () => {
+	const svg = '<svg width="1"><path d="M0 0"/></svg>';
+	it.each([
+		['with nothing around it', svg, true],
+		['with a declaration', `<?xml version="1.0"?>\n${svg}\n`, true],
+		['with a type of document', `<!DOCTYPE svg PUBLIC "a" "b">${svg}`, true],
+		['with comments', `<!-- made by <svg> hand -->\n${svg}<!-- end -->`, true],
+		['cut off', svg.slice(0, -1), false],
+		['with words before it', `Look: ${svg}`, false],
+		['with words after it', `${svg} is a picture`, false],
+		['in HTML', `<!DOCTYPE html><html>${svg}</html>`, false],
+		['of another name', '<svgx></svg>', false],
+		['of comments alone', '<!-- <svg></svg> -->', false],
+		['of many comments', '<!---->'.repeat(20_000), false]
+	])('is known %s', (_, source, isSvg) => {
+		expect(isSvgSource(source)).toBe(isSvg);
 	});
 });

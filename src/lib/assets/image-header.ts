@@ -21,6 +21,7 @@ export interface ImageHeader {
 /** An AVIF's sizes stand in its first box of metadata. */
 const AVIF_SEARCHED_BYTES = 64 * 1024;
 const SVG_SEARCHED_BYTES = 4 * 1024;
+const SVG_END = '</svg>';
 
 /** What the bytes say that they are; null when they are no image that is known, or too damaged to tell. */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
@@ -91,9 +92,19 @@ function readAvif(view: DataView): ImageHeader | null {
 	return { type: 'image/avif', width, height };
 }
 
-/** Whether the first tag after declarations and comments is <svg. */
+/** Whether this text is that of an SVG file, from its beginning to its end. */
+export function isSvgSource(text: string): boolean {
+	const end = text.lastIndexOf(SVG_END);
+	return end >= 0 && beginsAsSvg(text) && afterProlog(text.slice(end + SVG_END.length)) === '';
+}
+
 function isSvg(bytes: Uint8Array): boolean {
-	return /^<svg[\s>]/.test(afterProlog(new TextDecoder().decode(bytes.subarray(0, SVG_SEARCHED_BYTES))));
+	return beginsAsSvg(new TextDecoder().decode(bytes.subarray(0, SVG_SEARCHED_BYTES)));
+}
+
+/** Whether the first tag after declarations and comments is <svg. */
+function beginsAsSvg(text: string): boolean {
+	return /^<svg[\s>]/.test(afterProlog(text));
 }
 
 /** The text of an XML file from its first tag on: without declarations and comments before; '' where there is none. */

@@ -1,5 +1,6 @@
 // Elements through the system's clipboard, between boards, tabs and browsers: a small document of their own, as base64 in
 // an attribute of HTML, which every browser carries; beside it their words as plain text, for everything else.
+import { isSvgSource } from '$lib/assets/image-header';
 import { BoardDocument } from '$lib/document/board-document';
 import type { ElementInput } from '$lib/document/element-input';
 import type { ElementId } from '$lib/document/element';
@@ -84,7 +85,7 @@ export function pasteFrom(board: Board, clip: Clip, at: Point | null): boolean {
 	const text = clip.getData('text/plain').trim() || wordsOfHtml(html);
 	if (text === null) board.state.tell('That is too much text to paste.');
 	if (!text) return text === null;
-	if (/^<svg[\s>]/.test(text) && text.endsWith('</svg>')) {
+	if (isSvgSource(text)) {
 		void insertImages(board, [new Blob([text], { type: 'image/svg+xml' })], place());
 		return true;
 	}
