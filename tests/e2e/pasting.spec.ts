@@ -290,11 +290,20 @@ test('a picture of it is copied as PNG and as SVG', async ({ browser, openBoard 
 		return bitmap && [bitmap.width, bitmap.height];
 	});
 	expect(png?.[0]).toBeGreaterThan(1_900);
-	await page.keyboard.press('Control+/');
-	await page.getByRole('dialog', { name: 'All commands' }).waitFor();
-	await page.keyboard.type('copy as svg');
-	await page.keyboard.press('Enter');
-	await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('<svg');
+	const copyAsSvg = async () => {
+		await page.keyboard.press('Control+/');
+		await page.getByRole('dialog', { name: 'All commands' }).waitFor();
+		await page.keyboard.type('copy as svg');
+		await page.keyboard.press('Enter');
+	};
+	const readText = () => page.evaluate(() => navigator.clipboard.readText());
+	// The paper comes along, or light ink would be seen by nobody.
+	await page.emulateMedia({ colorScheme: 'dark' });
+	await copyAsSvg();
+	await expect.poll(readText).toMatch(/^<svg [^>]*>(<defs>.*<\/defs>)?<rect [^>]*fill="#15171c"\/>/);
+	await page.emulateMedia({ colorScheme: 'light' });
+	await copyAsSvg();
+	await expect.poll(readText).toMatch(/^<svg [^>]*>(<defs>.*<\/defs>)?<rect [^>]*fill="#fcfbf8"\/>/);
 	// The same picture, drawn by the browser from the SVG, is that of the PNG but for the edges of lines.
 	const off = await page.evaluate(async () => {
 		const text = await navigator.clipboard.readText();

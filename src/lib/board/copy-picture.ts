@@ -46,8 +46,11 @@ function pictured({ scene, workspace }: Board): Picture | null {
 	return { elements, box: expandBox(bounds, MARGIN) };
 }
 
-/** The picture as SVG. */
-export function svgOf({ measure, images, theme }: Board, { elements, box }: Picture): string {
+/** The picture as SVG, on the board's paper. */
+export function svgOf(
+	{ document: { background }, measure, images, theme }: Board,
+	{ elements, box }: Picture
+): string {
 	const context = new SvgContext();
 	const style: PaintStyle = {
 		theme,
@@ -59,7 +62,8 @@ export function svgOf({ measure, images, theme }: Board, { elements, box }: Pict
 	};
 	for (const placed of elements) paintElement(context as unknown as CanvasRenderingContext2D, placed, style);
 	const { minX: x, minY: y, maxX, maxY } = box;
-	return context.svg({ x, y, width: maxX - x, height: maxY - y }, null);
+	// Light ink needs the paper that it was written on.
+	return context.svg({ x, y, width: maxX - x, height: maxY - y }, paperColor(background, theme));
 }
 
 async function pngOf(

@@ -44,12 +44,10 @@ export class SvgContext {
 	/** The picture of this part of the page. @throws never; what it got is text and numbers. */
 	svg(
 		{ x, y, width, height }: { x: number; y: number; width: number; height: number },
-		ground: string | null
+		ground: string
 	): string {
 		const box = [x, y, width, height].map(round);
-		const paper = ground
-			? `<rect x="${box[0]}" y="${box[1]}" width="${box[2]}" height="${box[3]}" fill="${attribute(ground)}"/>`
-			: '';
+		const paper = `<rect x="${box[0]}" y="${box[1]}" width="${box[2]}" height="${box[3]}" fill="${attribute(ground)}"/>`;
 		const definitions = this.#definitions.length > 0 ? `<defs>${this.#definitions.join('')}</defs>` : '';
 		return `<svg xmlns="http://www.w3.org/2000/svg" width="${box[2]}" height="${box[3]}" viewBox="${box.join(' ')}">${definitions}${paper}${this.#parts.join('')}</svg>`;
 	}
