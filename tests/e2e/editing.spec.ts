@@ -199,6 +199,7 @@ test('keys go to the board from wherever the focus is, but for those that the fo
 	// Radios are one stop for Tab, and arrows choose among them.
 	const radio = (name: string) => page.getByRole('radio', { name, exact: true });
 	await radio('Red').click();
+	await radio('Red').focus();
 	await page.keyboard.press('ArrowRight');
 	await expect(radio('Red')).toHaveAttribute('tabindex', '-1');
 	const chosen = page.getByRole('radiogroup', { name: 'Colour', exact: true }).locator('[aria-checked=true]');

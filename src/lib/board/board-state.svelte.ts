@@ -62,7 +62,7 @@ export class BoardState {
 		return this.#selection;
 	}
 
-	/** Changes when a selected element does: for whoever shows its properties. */
+	/** Changes when an element does that is selected or typed into: for whoever shows its properties. */
 	get selectionVersion(): number {
 		return this.#selectionVersion;
 	}
@@ -215,8 +215,8 @@ export class BoardState {
 		this.#notice = notice;
 	}
 
-	/** Elements look different; some of them may be selected. */
+	/** Elements look different; some of them may be selected, or typed into. */
 	noteChange(): void {
-		if (this.#selection.size > 0) this.#selectionVersion++;
+		if (this.#selection.size > 0 || this.#editing) this.#selectionVersion++;
 	}
 }

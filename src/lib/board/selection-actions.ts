@@ -13,6 +13,7 @@ import { strokeSize } from '$lib/tools/draw/stroke-size';
 import { duplicateSelection } from '$lib/tools/duplicate-selection';
 import type { ToolStyle } from '$lib/tools/tool-style';
 import type { Board } from './board.svelte.ts';
+import { styledIds } from './styled-ids.ts';
 
 /** How near to ink a right click means it, view px. */
 const MENU_REACH_PX = 8;
@@ -111,7 +112,7 @@ export function unlockAll(board: Board): void {
 	workspace.selection = new Set(locked);
 }
 
-/** Sets properties for what is drawn next, and for what is selected where it has them. */
+/** Sets properties for what is drawn next, and for what is typed into or selected where it has them. */
 export function setStyle(board: Board, change: Partial<ToolStyle>): void {
 	board.workspace.style = { ...board.workspace.style, ...change };
 	applyStyle(board, change);
@@ -133,22 +134,26 @@ export function scaleLetters(board: Board, factor: number): void {
 
 /** Changes fields of what is selected, in one step of undo. A shape whose letters change grows with them. */
 function restyle(board: Board, fieldsOf: (id: ElementId) => Readonly<Record<string, unknown>>): void {
-	const { document, scene, undo, workspace } = board;
-	if (workspace.selection.size === 0 || !board.state.canWrite) return;
+	const { document, scene, undo } = board;
+	const ids = [...styledIds(board)].filter((id) => document.has(id));
+	if (ids.length === 0 || !board.state.canWrite) return;
 	const relettered: ElementId[] = [];
 	undo.mark();
 	document.transact(() => {
-		for (const id of workspace.selection) {
+		for (const id of ids) {
 			const fields = fieldsOf(id);
 			if (Object.keys(fields).length > 0) document.update(id, fields);
 			if ('fontSize' in fields || 'font' in fields) relettered.push(id);
 		}
 	});
-	if (relettered.length === 0) return;
 	// In another transaction: what the first wrote is read here.
-	document.transact(() => {
-		for (const id of relettered) growToLabel(document, id, scene.measure);
-	});
+	if (relettered.length > 0) {
+		document.transact(() => {
+			for (const id of relettered) growToLabel(document, id, scene.measure);
+		});
+	}
+	// What is typed next is a step of its own.
+	if (board.state.editing) undo.mark();
 }
 
 /**

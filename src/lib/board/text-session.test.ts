@@ -66,7 +66,7 @@ function typing(text = '', { isNew = false } = {}) {
 		document: alice.document,
 		undo: alice.undo,
 		elementId: id,
-		newElement: isNew ? input : null,
+		newElement: isNew ? () => input : null,
 		field,
 		onWritten: () => {},
 		onGone
@@ -230,12 +230,13 @@ describe('the end of typing while a word is composed', () => {
 		const board = new BoardDriver().setTool('text').click(300, 300);
 		const { workspace } = board;
 		if (!workspace.editing) throw new Error('expected a text that is being typed');
+		const { elementId, position } = workspace.editing;
 		const field = new Field();
 		const session = new TextSession({
 			document: board.document,
 			undo: board.undoStack,
-			elementId: workspace.editing.elementId,
-			newElement: { type: 'text', position: workspace.editing.position },
+			elementId,
+			newElement: () => ({ type: 'text', position }),
 			field,
 			onWritten: () => {},
 			onGone: () => workspace.endEditing()

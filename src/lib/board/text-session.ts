@@ -31,8 +31,8 @@ export interface TextSessionOptions {
 	readonly document: BoardDocument;
 	readonly undo: Undo;
 	readonly elementId: ElementId;
-	/** What to make with the first letter, when the element is not there yet. */
-	readonly newElement: ElementInput | null;
+	/** What to make with the first letter, when the element is not there yet. Asked then: it may look different by now. */
+	readonly newElement: (() => ElementInput) | null;
 	readonly field: TextField;
 	/** After each change that is written here, in its step of undo. */
 	readonly onWritten: () => void;
@@ -148,7 +148,7 @@ export class TextSession {
 			});
 			return this.#options.onWritten();
 		}
-		if (newElement) document.create([{ ...newElement, id: elementId, text: field.value }]);
+		if (newElement) document.create([{ ...newElement(), id: elementId, text: field.value }]);
 		this.#text = document.text(elementId);
 		this.#text?.observe(this.#receive);
 		this.#options.onWritten();

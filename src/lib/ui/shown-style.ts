@@ -1,10 +1,11 @@
 import type { Board } from '$lib/board/board.svelte';
+import { styledIds } from '$lib/board/styled-ids';
 import type { Element } from '$lib/document/element';
 import { strokeWidthOf } from '$lib/tools/draw/stroke-size';
 import type { ToolName } from '$lib/tools/tool';
 import { DEFAULT_STYLE, hasStyle, type ToolStyle } from '$lib/tools/tool-style';
 
-/** What the properties show: of the selection, else of what is drawn next. */
+/** What the properties show: of what is typed into or selected, else of what is drawn next. */
 export interface ShownStyle {
 	/** What all have in common; left out where they differ, or have no such thing. */
 	readonly values: Partial<ToolStyle>;
@@ -20,20 +21,20 @@ const MAX_LOOKED_AT = 200;
 /** What tools make whose name is not that of an element. */
 const MADE_BY: Partial<Record<ToolName, string>> = { draw: 'stroke', highlighter: 'stroke' };
 
-/** Whether the tool makes something that has properties. */
-export function hasProperties(tool: ToolName): boolean {
+/** Whether there is something that takes a look: typed, selected, or made by the tool. */
+export function hasProperties({ state: { editing, selection, tool } }: Board): boolean {
+	if (editing || selection.size > 0) return true;
 	return !['select', 'hand', 'eraser', 'ink-eraser', 'image', 'frame', 'laser'].includes(tool);
 }
 
 export function shownStyle(board: Board): ShownStyle {
 	// Read for its own sake: an element that changes leaves the selection as it is.
 	void board.state.selectionVersion;
-	const elements = [...board.state.selection]
-		.slice(0, MAX_LOOKED_AT)
-		.flatMap((id) => board.scene.get(id) ?? []);
+	const elements = [...styledIds(board)].slice(0, MAX_LOOKED_AT).flatMap((id) => board.scene.get(id) ?? []);
 	if (elements.length === 0) {
-		const { tool, style } = board.state;
-		const type = MADE_BY[tool] ?? tool;
+		const { editing, tool, style } = board.state;
+		// Typing can begin with other tools, too.
+		const type = editing ? 'text' : (MADE_BY[tool] ?? tool);
 		const has = PROPERTIES.filter((property) => hasStyle(type, property));
 		return { values: style, has: new Set(has), mixed: new Set() };
 	}
