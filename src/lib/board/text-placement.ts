@@ -1,4 +1,6 @@
 import type { Element } from '$lib/document/element';
+import { centreOf } from '$lib/geometry/box';
+import { rotateAbout } from '$lib/geometry/point';
 import { cssFont } from '$lib/render/fonts';
 import { FRAME_NAME_GAP } from '$lib/render/paint-frame';
 import { baselineOf, labelColor } from '$lib/render/paint-text';
@@ -11,7 +13,7 @@ import { layoutText } from '$lib/scene/text-layout';
 import type { TextEditing } from '$lib/tools/tool-context';
 import type { Board } from './board.svelte.ts';
 
-/** Where the text field lies over the board: view px for its corner, page units for the rest, scaled by `zoom`. */
+/** Where the text field lies over the board: view px for its corner, page units for the rest, which is turned and scaled about it. */
 export interface TextPlacement {
 	readonly x: number;
 	readonly y: number;
@@ -19,6 +21,7 @@ export interface TextPlacement {
 	readonly height: number;
 	readonly paddingTop: number;
 	readonly zoom: number;
+	readonly rotationRad: number;
 	readonly font: string;
 	readonly align: 'left' | 'center' | 'right';
 	readonly wraps: boolean;
@@ -40,9 +43,14 @@ export function textPlacement(board: Board, editing: TextEditing): TextPlacement
 		element && 'text' in element
 			? element
 			: { text: '', font: next.font, fontSize: next.fontSize, align: next.align ?? ('start' as const) };
-	const at = (x: number, y: number) => pageToView(camera, { x, y });
+	const rotationRad = element?.rotation ?? 0;
+	const upright = rotationRad === 0 ? null : board.scene.uprightOf(editing.elementId);
+	// It turns about its middle; the field's corner has gone round with it.
+	const at = (x: number, y: number) =>
+		pageToView(camera, upright ? rotateAbout({ x, y }, centreOf(upright), rotationRad) : { x, y });
 	const base = {
 		zoom: camera.zoom,
+		rotationRad,
 		font: cssFont(style.font, style.fontSize),
 		align: style.align === 'middle' ? 'center' : style.align === 'end' ? 'right' : 'left'
 	} as const;
