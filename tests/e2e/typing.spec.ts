@@ -27,14 +27,26 @@ async function blackBox(board: BoardPage): Promise<number[]> {
 	}, picture.toString('base64'));
 }
 
-const TURNED: readonly (readonly [name: string, element: ElementInput])[] = [
-	['a text', { type: 'text', position: [560, 330], text: 'Harbour', fontSize: 44, rotation: 0.6 }],
+const WRITTEN: readonly (readonly [name: string, element: ElementInput])[] = [
+	['a turned text', { type: 'text', position: [560, 330], text: 'Harbour', fontSize: 44, rotation: 0.6 }],
 	[
-		'a text that wraps',
+		'a turned text that wraps',
 		{ type: 'text', position: [560, 330], width: 190, text: 'Old harbour', fontSize: 44, rotation: -2 }
 	],
 	[
-		'a label',
+		'a text of several lines at their right end',
+		{ type: 'text', position: [560, 330], text: 'Old\nharbour', fontSize: 44, align: 'end' }
+	],
+	[
+		'a text in the middle of its lines',
+		{ type: 'text', position: [560, 330], text: 'Old\nharbour', fontSize: 44, align: 'middle' }
+	],
+	[
+		'a text whose last word has just no room',
+		{ type: 'text', position: [560, 330], width: 170, text: 'Old sea', fontSize: 44, font: 'mono' }
+	],
+	[
+		'a turned label',
 		{
 			type: 'rectangle',
 			position: [500, 280],
@@ -46,7 +58,7 @@ const TURNED: readonly (readonly [name: string, element: ElementInput])[] = [
 		}
 	],
 	[
-		'a note',
+		'a turned note',
 		{
 			type: 'note',
 			position: [520, 260],
@@ -60,8 +72,8 @@ const TURNED: readonly (readonly [name: string, element: ElementInput])[] = [
 	]
 ];
 
-for (const [name, element] of TURNED) {
-	test(`${name} that is turned is typed where it is painted`, async ({ openBoard }) => {
+for (const [name, element] of WRITTEN) {
+	test(`${name} is typed where it is painted`, async ({ openBoard }) => {
 		const alice = await openBoard();
 		const { page } = alice;
 		await put(alice, [element]);

@@ -59,11 +59,14 @@ export function textPlacement(board: Board, editing: TextEditing): TextPlacement
 		const [x, y] = element?.position ?? editing.position;
 		const { width, height } = layout(element?.width ?? null);
 		const color = element && { color: inkColor(element.color, board.theme) };
+		// A caret that has no room on a line that wraps goes on to the next one.
+		const room = element?.width ? 0 : style.fontSize * CARET_ROOM;
+		const before = base.align === 'center' ? room / 2 : base.align === 'right' ? room : 0;
 		return {
 			...base,
-			...at(x, y),
+			...at(x - before, y),
 			...color,
-			width: width + style.fontSize * CARET_ROOM,
+			width: width + room,
 			height,
 			paddingTop: 0,
 			wraps: Boolean(element?.width)
