@@ -1,7 +1,7 @@
 // Where text is typed, and how wide it is.
 import type { ElementInput } from '../../src/lib/document/element-input.ts';
 import { expect, test, type BoardPage } from '../support/board-page.ts';
-import { put } from '../support/editor-page.ts';
+import { drag, put, topmost } from '../support/editor-page.ts';
 
 /** Everything black that is seen on the page, whether painted or typed: [left, top, right, bottom]. */
 async function blackBox(board: BoardPage): Promise<number[]> {
@@ -96,3 +96,43 @@ for (const [name, element] of WRITTEN) {
 		}
 	});
 }
+
+test('a text is as wide as it was dragged, and by a double click on its side as its lines are', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const field = page.getByRole('textbox', { name: 'Text', exact: true });
+	await page.keyboard.press('t');
+	await drag(alice, [400, 200], [600, 260]);
+	await page.keyboard.type('The boats came back from the sea');
+	// It wraps while it is typed, too.
+	await expect(field).toHaveCSS('width', '200px');
+	await page.keyboard.press('Escape');
+	const wrapped = await topmost(alice);
+	expect(wrapped).toMatchObject({ position: [400, 200], width: 200 });
+	const bounds = () => alice.board((api) => api.elements().map(({ id }) => api.bounds(id))[0]);
+	expect((await bounds())?.height).toBe(50);
+
+	await page.mouse.dblclick(604, 225);
+	expect(await topmost(alice)).toMatchObject({ position: [400, 200], width: null });
+	expect((await bounds())?.height).toBe(25);
+	await expect(field).toHaveCount(0);
+	await page.keyboard.press('Control+z');
+	expect(await topmost(alice)).toEqual(wrapped);
+	await page.mouse.dblclick(396, 225);
+	expect(await topmost(alice)).toMatchObject({ width: null });
+	await page.keyboard.press('Control+z');
+
+	// The same by its name, as long as there is something to do.
+	const command = page.getByRole('menuitem', { name: 'Width by its lines' });
+	await page.mouse.click(450, 212, { button: 'right' });
+	await command.click();
+	expect(await topmost(alice)).toMatchObject({ position: [400, 200], width: null });
+	await page.mouse.click(450, 212, { button: 'right' });
+	await expect(page.getByRole('menuitem', { name: /^Duplicate/ })).toBeVisible();
+	await expect(command).toHaveCount(0);
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('Control+z');
+	expect(await topmost(alice)).toEqual(wrapped);
+});

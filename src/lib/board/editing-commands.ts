@@ -8,6 +8,7 @@ import type { Command } from './commands.ts';
 import { pasteFromSystem } from './clipboard.ts';
 import * as actions from './selection-actions.ts';
 import { copyStyle, hasCopiedStyle, pasteStyle } from './style-clipboard.ts';
+import { freeWidth, hasSetWidth } from './text-width.ts';
 
 /** What comes when it is first wanted. */
 async function later<T>(
@@ -236,6 +237,15 @@ export const EDITING = {
 		writes,
 		isEnabled: arrange.hasFrame,
 		run: arrange.fitFrame
+	},
+	autoWidth: {
+		id: 'autoWidth',
+		label: 'Width by its lines',
+		group: 'Arrange',
+		keys: [],
+		writes,
+		isEnabled: hasSetWidth,
+		run: freeWidth
 	},
 	bringToFront: orderCommand('bringToFront', 'Bring to front', ['shift+]', 'mod+shift+]'], 'front'),
 	bringForward: orderCommand('bringForward', 'Bring forward', [']', 'mod+]'], 'forward'),

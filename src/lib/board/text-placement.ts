@@ -57,10 +57,11 @@ export function textPlacement(board: Board, editing: TextEditing): TextPlacement
 	const layout = (wrap: number | null) => layoutText(style.text, style, wrap, board.measure);
 	if (!element || element.type === 'text') {
 		const [x, y] = element?.position ?? editing.position;
-		const { width, height } = layout(element?.width ?? null);
+		const wrap = element ? element.width : (editing.width ?? null);
+		const { width, height } = layout(wrap);
 		const color = element && { color: inkColor(element.color, board.theme) };
 		// A caret that has no room on a line that wraps goes on to the next one.
-		const room = element?.width ? 0 : style.fontSize * CARET_ROOM;
+		const room = wrap ? 0 : style.fontSize * CARET_ROOM;
 		const before = base.align === 'center' ? room / 2 : base.align === 'right' ? room : 0;
 		return {
 			...base,
@@ -69,7 +70,7 @@ export function textPlacement(board: Board, editing: TextEditing): TextPlacement
 			width: width + room,
 			height,
 			paddingTop: 0,
-			wraps: Boolean(element?.width)
+			wraps: wrap !== null
 		};
 	}
 	if (element.type === 'frame') {

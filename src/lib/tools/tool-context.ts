@@ -65,6 +65,8 @@ export interface TextEditing {
 	readonly isNew: boolean;
 	/** Where a new text stands, page space. */
 	readonly position: Pair;
+	/** How wide a new text is, page units; left out: as its lines. */
+	readonly width?: number;
 }
 
 /** All that a tool may see and do. */

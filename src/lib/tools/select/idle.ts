@@ -3,6 +3,7 @@ import { canHaveText, type Element, type ElementId } from '../../document/elemen
 import { quantize } from '../../document/packed-points.ts';
 import { boxHasPoint, centreOf } from '../../geometry/box.ts';
 import { distance, rotateAbout, type Point } from '../../geometry/point.ts';
+import { freeWidthFields } from '../../scene/free-width.ts';
 import { hitTest } from '../../scene/hit-test.ts';
 import { linkAt } from '../../scene/link-mark.ts';
 import { pointHandlesOf, type PointHandle } from '../../scene/point-handles.ts';
@@ -47,6 +48,7 @@ export const idle: StateFactory = (context, go, before?: Before) => ({
 		if (cursor !== shownCursor(context)) context.showGesture({ cursor });
 	},
 	doubleClick(input) {
+		if (freeSide(context, input)) return;
 		const hit = elementAt(context, input);
 		if (hit && stepInto(context, hit)) return;
 		if (!context.canWrite || (before?.wasPointClicked && removeVertex(context, input))) return;
@@ -167,6 +169,18 @@ function removeVertex(context: ToolContext, input: PointerInput): boolean {
 	if (!fields) return true;
 	context.mark();
 	context.document.update(line.id, fields);
+	return true;
+}
+
+/** A double click on the side of a text whose width was set makes it as wide as its lines. */
+function freeSide(context: ToolContext, input: PointerInput): boolean {
+	const hit = handleAt(context, input);
+	const [id] = context.selection;
+	const text = id && context.scene.get(id);
+	const isSide = hit?.kind === 'frame' && ['e', 'w'].includes(hit.handle.name);
+	if (!isSide || text?.type !== 'text' || text.width === null) return false;
+	context.mark();
+	context.document.update(text.id, freeWidthFields(text, context.scene.measure));
 	return true;
 }
 

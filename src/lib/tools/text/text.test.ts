@@ -12,6 +12,25 @@ describe('text', () => {
 		expect(board.workspace.editing).toMatchObject({ isNew: true, position: [300, 287.5] });
 		expect(board.elements()).toEqual([]);
 	});
+	it('begins a text that wraps by a drag, as wide as that', () => {
+		const { workspace } = textBoard('hello').drag([0, 10], [200, 60]);
+		expect(workspace.editing).toMatchObject({ isNew: true, position: [0, 10], width: 200 });
+	});
+	it('begins it round the line of a drag along one line, whichever way', () => {
+		const { workspace } = textBoard().drag([500, 300], [300, 302]);
+		expect(workspace.editing).toMatchObject({ position: [300, 288.5], width: 200 });
+	});
+	it('takes a finger that strays for a click, at any zoom', () => {
+		for (const zoom of [0.5, 1, 4]) {
+			const { workspace } = textBoard().zoomTo(zoom).drag([300, 300], [310, 340], { pointerType: 'touch' });
+			expect(workspace.editing?.width).toBeUndefined();
+		}
+	});
+	it.each(['cancel', 'interrupt'] as const)('shows how wide it will be, until %s', (way) => {
+		const board = textBoard().pointerDown(0, 0).pointerMove(100, 40);
+		expect(board.workspace.gesture.marquee).toEqual({ from: { x: 0, y: 0 }, to: { x: 100, y: 40 } });
+		expect(board[way]().workspace.gesture.marquee).toBeNull();
+	});
 	it('puts the caret into a text that is there', () => {
 		const board = textBoard('hello').click(5, 15);
 		expect(board.workspace.editing).toMatchObject({ elementId: board.ids[0], isNew: false });
