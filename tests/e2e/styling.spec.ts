@@ -104,3 +104,35 @@ test('after a press on the properties the keys are the board’s; who came by Ta
 	const { color, position } = await topmost(alice);
 	expect([color === 'red', position]).toEqual([false, [499, 300]]);
 });
+
+test('what cannot be is not taken by the numbers: no size of nothing, no turned frame', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+	await put(alice, [
+		{ type: 'frame', position: [300, 200], size: [200, 100] },
+		{ type: 'rectangle', position: [700, 200], size: [200, 100] }
+	]);
+	await page.mouse.click(700, 250);
+	for (const name of ['Width of the selection', 'Height of the selection']) {
+		const before = await field(name).inputValue();
+		for (const value of ['0', '-5']) {
+			await field(name).fill(value);
+			await page.keyboard.press('Enter');
+			await expect(field(name)).toHaveValue(before);
+		}
+	}
+	expect(await topmost(alice)).toMatchObject({ position: [700, 200], size: [200, 100] });
+	await expect(field('Angle')).toBeEnabled();
+	await page.keyboard.press('Escape');
+	await page.mouse.click(310, 188);
+	await expect(field('Left')).toHaveValue('300');
+	await expect(field('Angle')).toBeDisabled();
+	// With something that can be turned it is there for that.
+	await page.keyboard.press('Control+a');
+	await field('Angle').fill('90');
+	await page.keyboard.press('Enter');
+	expect((await looks(alice)).map(({ rotation }) => rotation)).toEqual([0, expect.closeTo(Math.PI / 2, 3)]);
+});

@@ -12,6 +12,8 @@ export interface Measures {
 	readonly width: number;
 	readonly height: number;
 	readonly angle: number;
+	/** Whether any of it can be turned; a frame stands upright. */
+	readonly canTurn: boolean;
 }
 
 /**
@@ -27,12 +29,16 @@ export function measuresOf({ scene, workspace }: Board): Measures | null {
 		y: box.minY,
 		width: box.maxX - box.minX,
 		height: box.maxY - box.minY,
-		angle: ((frame?.rotationRad ?? 0) * 180) / Math.PI
+		angle: ((frame?.rotationRad ?? 0) * 180) / Math.PI,
+		canTurn: [...selection].some((id) => scene.get(id)?.type !== 'frame')
 	};
 }
 
+/** Those that can be written over. */
+export type MeasureName = Exclude<keyof Measures, 'canTurn'>;
+
 /** Moves, scales or turns the selection so that this measure has this value; one undo step. */
-export function setMeasure(board: Board, name: keyof Measures, value: number): void {
+export function setMeasure(board: Board, name: MeasureName, value: number): void {
 	const before = measuresOf(board);
 	if (!before || !board.state.canWrite) return;
 	const { document, scene, undo, workspace } = board;
@@ -43,7 +49,7 @@ export function setMeasure(board: Board, name: keyof Measures, value: number): v
 	else transformElements(document, scene, ids, transform);
 }
 
-function transformFor(before: Measures, name: keyof Measures, value: number): Transform {
+function transformFor(before: Measures, name: MeasureName, value: number): Transform {
 	const { x, y, width, height, angle } = before;
 	const box = { minX: x, minY: y, maxX: x + width, maxY: y + height };
 	switch (name) {
