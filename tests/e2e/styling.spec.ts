@@ -136,3 +136,37 @@ test('what cannot be is not taken by the numbers: no size of nothing, no turned 
 	await page.keyboard.press('Enter');
 	expect((await looks(alice)).map(({ rotation }) => rotation)).toEqual([0, expect.closeTo(Math.PI / 2, 3)]);
 });
+
+test('presses of a key on one control, one soon after the other, are one step of undo', async ({
+	openBoard
+}) => {
+	const alice = await openBoard();
+	const { page } = alice;
+	await put(alice, [{ type: 'rectangle', position: [400, 300], size: [200, 100] }]);
+	await page.keyboard.press('Control+a');
+	const times = async (key: string, count: number) => {
+		for (let i = 0; i < count; i++) await page.keyboard.press(key);
+	};
+	await page.getByRole('slider', { name: 'Opacity' }).focus();
+	await times('ArrowLeft', 4);
+	expect(await topmost(alice)).toMatchObject({ opacity: 0.8 });
+	await page.getByRole('textbox', { name: 'Any width' }).focus();
+	await times('ArrowUp', 3);
+	await page.getByRole('textbox', { name: 'Left' }).focus();
+	await times('ArrowUp', 5);
+	expect(await topmost(alice)).toMatchObject({ opacity: 0.8, strokeWidth: 6.5, position: [405, 300] });
+	await page.getByRole('textbox', { name: 'Left' }).press('Escape');
+	await page.keyboard.press('Control+z');
+	expect(await topmost(alice)).toMatchObject({ opacity: 0.8, strokeWidth: 6.5, position: [400, 300] });
+	await page.keyboard.press('Control+z');
+	expect(await topmost(alice)).toMatchObject({ opacity: 0.8, strokeWidth: 3.5 });
+	await page.keyboard.press('Control+z');
+	expect(await topmost(alice)).toMatchObject({ opacity: 1 });
+	// What comes after an undo is a step of its own, however soon.
+	await page.getByRole('slider', { name: 'Opacity' }).focus();
+	await times('ArrowLeft', 2);
+	await page.keyboard.press('Control+z');
+	await times('ArrowLeft', 1);
+	await page.keyboard.press('Control+z');
+	expect(await topmost(alice)).toMatchObject({ opacity: 1, strokeWidth: 3.5, position: [400, 300] });
+});

@@ -37,14 +37,15 @@ export function measuresOf({ scene, workspace }: Board): Measures | null {
 /** Those that can be written over. */
 export type MeasureName = Exclude<keyof Measures, 'canTurn'>;
 
-/** Moves, scales or turns the selection so that this measure has this value; one undo step. */
+/** Moves, scales or turns the selection so that this measure has this value. Small changes of one measure are one step. */
 export function setMeasure(board: Board, name: MeasureName, value: number): void {
 	const before = measuresOf(board);
 	if (!before || !board.state.canWrite) return;
 	const { document, scene, undo, workspace } = board;
 	const transform = transformFor(before, name, value);
 	const ids = workspace.selection;
-	undo.mark();
+	const [first] = ids;
+	undo.mark(`${name} ${first}`);
 	if (transform.kind === 'move') moveElements(document, scene, [{ ids, by: transform.by }]);
 	else transformElements(document, scene, ids, transform);
 }

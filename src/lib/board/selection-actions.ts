@@ -112,15 +112,15 @@ export function unlockAll(board: Board): void {
 	workspace.selection = new Set(locked);
 }
 
-/** Sets properties for what is drawn next, and for what is typed into or selected where it has them. */
-export function setStyle(board: Board, change: Partial<ToolStyle>): void {
+/**
+ * Sets properties for what is drawn next, and for what is typed into or selected where it has them. `little`: it is one of
+ * several small changes, as by a key that moves a slider, which are one step together.
+ */
+export function setStyle(board: Board, change: Partial<ToolStyle>, { little = false } = {}): void {
 	board.workspace.style = { ...board.workspace.style, ...change };
-	applyStyle(board, change);
-}
-
-/** Sets properties for what is selected where it has them. */
-export function applyStyle(board: Board, change: Partial<ToolStyle>): void {
-	restyle(board, (id) => acceptedFields(board, id, change));
+	const [first] = styledIds(board);
+	const what = little ? `${Object.keys(change).join()} ${first}` : undefined;
+	restyle(board, (id) => acceptedFields(board, id, change), what);
 }
 
 /** Makes the letters of what is selected larger or smaller, each by its own size. */
@@ -133,12 +133,16 @@ export function scaleLetters(board: Board, factor: number): void {
 }
 
 /** Changes fields of what is selected, in one step of undo. A shape whose letters change grows with them. */
-function restyle(board: Board, fieldsOf: (id: ElementId) => Readonly<Record<string, unknown>>): void {
+function restyle(
+	board: Board,
+	fieldsOf: (id: ElementId) => Readonly<Record<string, unknown>>,
+	what?: string
+): void {
 	const { document, scene, undo } = board;
 	const ids = [...styledIds(board)].filter((id) => document.has(id));
 	if (ids.length === 0 || !board.state.canWrite) return;
 	const relettered: ElementId[] = [];
-	undo.mark();
+	undo.mark(what);
 	document.transact(() => {
 		for (const id of ids) {
 			const fields = fieldsOf(id);
@@ -146,14 +150,11 @@ function restyle(board: Board, fieldsOf: (id: ElementId) => Readonly<Record<stri
 			if ('fontSize' in fields || 'font' in fields) relettered.push(id);
 		}
 	});
+	if (relettered.length === 0) return;
 	// In another transaction: what the first wrote is read here.
-	if (relettered.length > 0) {
-		document.transact(() => {
-			for (const id of relettered) growToLabel(document, id, scene.measure);
-		});
-	}
-	// What is typed next is a step of its own.
-	if (board.state.editing) undo.mark();
+	document.transact(() => {
+		for (const id of relettered) growToLabel(document, id, scene.measure);
+	});
 }
 
 /**

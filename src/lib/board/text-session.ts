@@ -15,9 +15,6 @@ import {
 import type { Undo } from '$lib/document/undo';
 import type * as Y from 'yjs';
 
-/** A pause this long ends an undo step. */
-const STEP_PAUSE_MS = 1_000;
-
 /** What is asked of a `<textarea>`. */
 export interface TextField extends EventTarget {
 	value: string;
@@ -48,7 +45,6 @@ export class TextSession {
 	#agreed = '';
 	/** What others have done since then, because an input method was composing. */
 	#missed: (readonly DeltaPart[])[] = [];
-	#typedAt = -Infinity;
 	#isComposing = false;
 
 	constructor(options: TextSessionOptions) {
@@ -136,9 +132,7 @@ export class TextSession {
 		const text = this.#text;
 		// What somebody has deleted is not written to: it would be a step of undo that nobody sees.
 		if (edits.length === 0 || (text && !document.has(elementId))) return;
-		const now = performance.now();
-		if (now - this.#typedAt > STEP_PAUSE_MS) undo.mark();
-		this.#typedAt = now;
+		undo.mark(`text ${elementId}`);
 		if (text) {
 			document.transact(() => {
 				for (const { index, deleted, inserted } of edits) {

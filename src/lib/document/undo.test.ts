@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DocumentPeer, sync } from '../../../tests/support/document-peer.ts';
 import { forSeeds } from '../../../tests/support/random.ts';
 import type { ElementId } from './element.ts';
@@ -22,6 +22,44 @@ function pair(input: ElementInput = RECTANGLE) {
 	sync(alice, bob);
 	return { alice, bob, id };
 }
+
+describe('a step made little by little', () => {
+	beforeEach(() => void vi.useFakeTimers());
+	afterEach(() => void vi.useRealTimers());
+
+	/** A rectangle whose opacity is taken down a little: says how often undo finds something to take back. */
+	function stepsOf(presses: (press: (what?: string) => void, peer: DocumentPeer) => void): number {
+		const alice = new DocumentPeer('alice');
+		const id = alice.create(RECTANGLE);
+		let opacity = 1;
+		const press = (what = 'opacity') => {
+			alice.undo.mark(what || undefined);
+			alice.document.update(id, { opacity: (opacity -= 0.05) });
+		};
+		presses(press, alice);
+		let steps = 0;
+		for (; alice.document.has(id); steps++) alice.undo.undo();
+		// The last one took the rectangle itself.
+		return steps - 1;
+	}
+
+	it('goes on as long as no pause is longer than a second', () => {
+		const steps = stepsOf((press) => {
+			for (let i = 0; i < 5; i++) {
+				press();
+				vi.advanceTimersByTime(900);
+			}
+		});
+		expect(steps).toBe(1);
+	});
+	it('ends with a pause, with something else, and with undo', () => {
+		const pause = () => void vi.advanceTimersByTime(1_100);
+		expect(stepsOf((press) => (press(), pause(), press()))).toBe(2);
+		expect(stepsOf((press) => (press(), press('width'), press()))).toBe(3);
+		expect(stepsOf((press) => (press(), press(''), press()))).toBe(3);
+		expect(stepsOf((press, { undo }) => (press(), press(), undo.undo(), press(), press()))).toBe(1);
+	});
+});
 
 describe('an undo step', () => {
 	it('is all that was written between two marks', () => {

@@ -4,6 +4,8 @@ import { LOCAL } from './schema.ts';
 
 /** Steps kept; older ones are forgotten. */
 const MAX_STEPS = 500;
+/** A pause this long ends a step that is made little by little. */
+const STEP_PAUSE_MS = 1_000;
 
 /**
  * Undo of what the person here did, never of what others did. One gesture is one step: everything between two
@@ -12,11 +14,13 @@ const MAX_STEPS = 500;
 export class Undo {
 	readonly #manager: Y.UndoManager;
 	readonly #listeners = new Set<() => void>();
+	/** What is being changed little by little, and when it last was. */
+	#going: { readonly what: string; readonly at: number } | null = null;
 
 	constructor({ maps }: BoardDocument) {
 		this.#manager = new Y.UndoManager([maps.elements, maps.edits, maps.texts], {
 			trackedOrigins: new Set([LOCAL]),
-			// Only marks end a step, never the clock.
+			// Only marks end a step.
 			captureTimeout: Number.MAX_SAFE_INTEGER,
 			// Undoing a creation takes the record away and leaves the (emptied) text: somebody may be typing in it.
 			deleteFilter: (item) => item.parent !== maps.texts
@@ -34,9 +38,15 @@ export class Undo {
 		return this.#manager.redoStack.length > 0;
 	}
 
-	/** Begins a new step: what is written from here on is undone on its own. */
-	mark(): void {
-		this.#manager.stopCapturing();
+	/**
+	 * Begins a new step: what is written from here on is undone on its own. What is changed little by little, by letters or
+	 * presses of a key, says each time what it is, and is one step as long as it goes on.
+	 */
+	mark(what?: string): void {
+		const at = performance.now();
+		const goesOn = what !== undefined && this.#going?.what === what && at - this.#going.at <= STEP_PAUSE_MS;
+		this.#going = what === undefined ? null : { what, at };
+		if (!goesOn) this.#manager.stopCapturing();
 	}
 
 	/** Takes back the last step, and no other. Where others have overwritten all of it, nothing is seen to change. */
@@ -61,6 +71,7 @@ export class Undo {
 
 	/** Yjs itself goes on to the step before when one changes nothing any more, so it is shown the last one alone. */
 	#stepOf(stack: unknown[], take: () => unknown): void {
+		this.#going = null;
 		const before = stack.splice(0, stack.length - 1);
 		try {
 			take();
