@@ -203,7 +203,7 @@ test('nothing is selected while slides are shown, and the bar follows what other
 	await expect(page.getByRole('radiogroup', { name: 'Tools' })).toBeVisible();
 });
 
-test('the paper has a colour, for everybody', async ({ openBoard }) => {
+test('the paper has a colour, for everybody, and undo takes back one’s own', async ({ openBoard }) => {
 	const alice = await openBoard();
 	const bob = await openBoard(alice.url());
 	await alice.waitForPeers(1);
@@ -217,4 +217,15 @@ test('the paper has a colour, for everybody', async ({ openBoard }) => {
 			return blue > red;
 		});
 	await expect.poll(isBlue).toBe(true);
+	await alice.page.getByRole('menuitemradio', { name: 'Green paper' }).click();
+	await expect.poll(() => bob.board((api) => api.background)).toBe('green');
+	await bob.page.keyboard.press('Control+z');
+	await alice.page.keyboard.press('Escape');
+	await alice.page.keyboard.press('Control+z');
+	await expect.poll(() => bob.board((api) => api.background)).toBe('blue');
+	await expect.poll(isBlue).toBe(true);
+	await alice.page.keyboard.press('Control+z');
+	await expect.poll(() => bob.board((api) => api.background)).toBe(null);
+	await alice.page.keyboard.press('Control+Shift+Z');
+	await expect.poll(() => bob.board((api) => api.background)).toBe('blue');
 });

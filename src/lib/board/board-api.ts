@@ -53,6 +53,7 @@ export function createBoardApi(board: Board) {
 			return document.background;
 		},
 		set background(color: string | null) {
+			undo.mark();
 			document.setBackground(color);
 		},
 		get count(): number {

@@ -119,6 +119,25 @@ describe('an undo step', () => {
 		alice.create(RECTANGLE);
 		expect(alice.undo.canRedo).toBe(false);
 	});
+	it('takes back the colour of the paper, and leaves title and schema', () => {
+		const { alice, bob } = pair();
+		alice.step(() => alice.document.setBackground('blue'));
+		alice.document.setTitle('Plans');
+		alice.step(() => alice.document.setBackground('green'));
+		alice.undo.undo();
+		expect(alice.document.background).toBe('blue');
+		while (alice.undo.canUndo) alice.undo.undo();
+		expect(alice.document).toMatchObject({ background: null, title: 'Plans', wasEverWritten: true });
+		alice.undo.redo();
+		alice.undo.redo();
+		expect(alice.document.background).toBe('blue');
+		// Somebody else's colour is theirs.
+		sync(alice, bob);
+		bob.step(() => bob.document.setBackground('red'));
+		sync(alice, bob);
+		alice.undo.undo();
+		expect(alice.document.background).toBe('red');
+	});
 	it('is none for a title: that is no drawing', () => {
 		const alice = new DocumentPeer('alice');
 		alice.document.setTitle('Plans');

@@ -18,12 +18,15 @@ export class Undo {
 	#going: { readonly what: string; readonly at: number } | null = null;
 
 	constructor({ maps }: BoardDocument) {
-		this.#manager = new Y.UndoManager([maps.elements, maps.edits, maps.texts], {
+		this.#manager = new Y.UndoManager([maps.elements, maps.edits, maps.texts, maps.meta], {
 			trackedOrigins: new Set([LOCAL]),
 			// Only marks end a step.
 			captureTimeout: Number.MAX_SAFE_INTEGER,
 			// Undoing a creation takes the record away and leaves the (emptied) text: somebody may be typing in it.
-			deleteFilter: (item) => item.parent !== maps.texts
+			// Of the board's own facts the paper's colour alone is a thing that is drawn on.
+			deleteFilter: ({ parent, parentSub }) =>
+				parent !== maps.texts && (parent !== maps.meta || parentSub === 'background'),
+			captureTransaction: ({ changed }) => !changed.get(maps.meta as never)?.has('title')
 		});
 		this.#manager.on('stack-item-added', this.#changed);
 		this.#manager.on('stack-item-popped', this.#changed);
