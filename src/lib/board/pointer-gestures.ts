@@ -1,18 +1,22 @@
-// DOM pointer events → what tools understand. Here and nowhere else: coalesced samples, two-finger pan and pinch, the
-// pen that makes fingers pan, and the wheel.
+// Whose pointer event goes where: to the tool, or to the board that is panned and zoomed. Here and nowhere else: fingers
+// beside each other, the pen that makes them pan, and keys that are pressed meanwhile.
 //
 // One pointer works at a time: it is active (its tool hears of it), it pans, or two and more fingers pinch. A pen or a
 // mouse takes over from fingers, whatever they do: a palm often comes down before its pen. While it is pressed, touches
 // are palms and are not heard of until they come down anew.
-import { distance, midpoint, subtract, type Point } from '$lib/geometry/point';
-import { panBy, viewToPage, zoomAt } from '$lib/scene/camera';
-import type { PointerInput, PointerSample, ToolName } from '$lib/tools/tool';
+import { distance, subtract, type Point } from '$lib/geometry/point';
+import { panBy, viewToPage } from '$lib/scene/camera';
+import type { Modifiers, PointerInput, ToolName } from '$lib/tools/tool';
 import type { Workspace } from '$lib/tools/workspace';
 import { cameraByWheel } from './camera-by-wheel.ts';
-import { penPressure } from './pen-pressure.ts';
+import { onModifierKeys } from './modifier-keys.ts';
+import { Pinch, TAP_PX, type Finger } from './pinch.ts';
+import { pointerInputOf } from './pointer-input.ts';
 
 export interface PointerGesturesOptions {
 	readonly element: HTMLElement;
+	/** Where keys are heard of. */
+	readonly keys: EventTarget;
 	readonly workspace: Workspace;
 	/** Where the pointer is over the board, page space; null when it left. */
 	readonly onHover: (point: Point | null) => void;
@@ -30,22 +34,14 @@ export interface PointerGesturesOptions {
 	readonly onWork?: (input: PointerInput | null) => void;
 }
 
-interface Contact {
+interface Contact extends Finger {
 	readonly id: number;
-	view: Point;
-	/** Where it came down. */
-	readonly start: Point;
 }
 
-/** A finger that moved less was tapping, view px. */
-const TAP_PX = 12;
-const TAP_MS = 300;
 /** A finger that rests so long wants the menu. */
 const MENU_REST_MS = 500;
 const DOUBLE_CLICK_MS = 350;
 const DOUBLE_CLICK_PX = 12;
-/** How far ahead a prediction is shown: about as long as it takes until a frame is seen. Further on it is seldom right. */
-const PREDICTED_MS = 20;
 
 const PRIMARY = 0;
 const MIDDLE = 1;
@@ -63,14 +59,16 @@ export class PointerGestures {
 	readonly #abort = new AbortController();
 	/** Fingers that are down; palms are not among them. */
 	readonly #fingers = new Map<number, Contact>();
-	#active: { readonly id: number; readonly start: Point; last: PointerInput } | null = null;
+	#active: { readonly id: number; readonly start: Point } | null = null;
 	/** What was in the hand before a pen was turned round, while it erases. */
 	#toolBefore: ToolName | null = null;
 	#panning: Contact | null = null;
 	/** The right button, from its press on. */
 	#right: Contact | null = null;
 	#rightUpAt = -Infinity;
-	#pinch: { readonly fingers: number; readonly startedAt: number; isTap: boolean } | null = null;
+	#pinch: Pinch | null = null;
+	/** What was last heard of the pointer, at work or over the board; null when it is nowhere. */
+	#last: PointerInput | null = null;
 	#lastUp = { at: -Infinity, view: { x: 0, y: 0 } };
 	/** Runs while the only finger rests where it came down. */
 	#resting: ReturnType<typeof setTimeout> | undefined;
@@ -88,6 +86,7 @@ export class PointerGestures {
 		element.addEventListener('wheel', this.#wheel, { signal, passive: false });
 		element.addEventListener('contextmenu', this.#menu, { signal });
 		element.addEventListener('touchstart', (event) => event.preventDefault(), { signal, passive: false });
+		onModifierKeys(options.keys, this.#modify, signal);
 	}
 
 	destroy(): void {
@@ -173,7 +172,8 @@ export class PointerGestures {
 		element.setPointerCapture(event.pointerId);
 		element.focus({ preventScroll: true });
 		const input = this.#inputOf(event);
-		this.#active = { id: event.pointerId, start: input.view, last: input };
+		this.#last = input;
+		this.#active = { id: event.pointerId, start: input.view };
 		workspace.pointerDown(input);
 	}
 
@@ -190,14 +190,27 @@ export class PointerGestures {
 		if (this.#panning?.id === id) {
 			workspace.camera = panBy(workspace.camera, subtract(view, this.#panning.view));
 			this.#panning.view = view;
-		} else if (this.#active?.id === id) {
-			this.#active.last = this.#inputOf(event);
-			workspace.pointerMove(this.#active.last);
-			this.#options.onWork?.(this.#active.last);
-		} else if (this.#active || this.#panning || this.#pinch || finger || right) return;
-		else workspace.pointerMove(this.#inputOf(event));
+		} else if (this.#active ? this.#active.id === id : !(this.#panning || this.#pinch || finger || right)) {
+			this.#tellMove(this.#inputOf(event));
+		} else return;
 		if (finger) finger.view = view;
 		onHover(viewToPage(workspace.camera, view));
+	};
+
+	#tellMove(input: PointerInput): void {
+		this.#last = input;
+		this.#options.workspace.pointerMove(input);
+		if (this.#active) this.#options.onWork?.(input);
+	}
+
+	/** What is under way goes by other keys now, where the pointer rests. Nothing was passed on the way. */
+	readonly #modify = (modifiers: Modifiers): boolean => {
+		const { workspace } = this.#options;
+		if (!this.#last || !(this.#active || workspace.isGesturing)) return false;
+		// The board may have moved under it.
+		const point = viewToPage(workspace.camera, this.#last.view);
+		this.#tellMove({ ...this.#last, point, modifiers, samples: [], predicted: [] });
+		return true;
 	};
 
 	readonly #up = (event: PointerEvent) => {
@@ -212,7 +225,7 @@ export class PointerGestures {
 
 	readonly #cancel = (event: PointerEvent) => {
 		// Nothing that was taken away was a tap.
-		if (this.#pinch && this.#fingers.has(event.pointerId)) this.#pinch.isTap = false;
+		if (this.#fingers.has(event.pointerId)) this.#pinch?.spoilTap();
 		if (this.#active?.id === event.pointerId) this.#interrupt();
 		this.#lift(event.pointerId);
 	};
@@ -221,7 +234,7 @@ export class PointerGestures {
 	readonly #lose = (event: PointerEvent) => this.#lift(event.pointerId);
 
 	readonly #leave = (event: PointerEvent) => {
-		if (!this.#active && event.pointerType !== 'touch') this.#options.onHover(null);
+		if (!this.#active && event.pointerType !== 'touch') this.#goNowhere();
 	};
 
 	readonly #wheel = (event: WheelEvent) => {
@@ -260,10 +273,8 @@ export class PointerGestures {
 
 	/** Ends what the pointer is doing where it was last seen: nobody heard it being lifted, and ink must not be lost. */
 	#letGo(id: number): void {
-		if (this.#active?.id === id) {
-			const { last } = this.#active;
-			this.#endWork(() => this.#options.workspace.pointerUp(last));
-		}
+		const last = this.#last;
+		if (this.#active?.id === id && last) this.#endWork(() => this.#options.workspace.pointerUp(last));
 		if (this.#panning?.id === id) this.#endPanning();
 		if (this.#right?.id === id) this.#right = null;
 	}
@@ -280,6 +291,11 @@ export class PointerGestures {
 		if (!this.#fingers.delete(id)) return;
 		if (this.#fingers.size === 0) this.#pinch = null;
 		// Unlike a mouse, it is nowhere until it comes back.
+		this.#goNowhere();
+	}
+
+	#goNowhere(): void {
+		this.#last = null;
 		this.#options.onHover(null);
 	}
 
@@ -302,35 +318,21 @@ export class PointerGestures {
 	#beginPinch(now: number): void {
 		if (this.#active) this.#interrupt();
 		this.#endPanning();
-		this.#pinch = {
-			fingers: Math.max(this.#fingers.size, this.#pinch?.fingers ?? 0),
-			startedAt: this.#pinch?.startedAt ?? now,
-			isTap: this.#pinch?.isTap ?? true
-		};
-		this.#options.onHover(null);
+		this.#pinch ??= new Pinch(now);
+		this.#pinch.join(this.#fingers.size);
+		this.#goNowhere();
 	}
 
-	/** Both fingers keep the page points they came down on. */
 	#pinchTo(finger: Contact, view: Point): void {
 		const { workspace } = this.#options;
-		const [first, second] = this.#fingers.values();
-		if (!first || !second || !this.#pinch) return;
-		if (distance(view, finger.start) > TAP_PX) this.#pinch.isTap = false;
-		if (this.#pinch.isTap) return;
-		const before = { middle: midpoint(first.view, second.view), apart: distance(first.view, second.view) };
-		finger.view = view;
-		const after = { middle: midpoint(first.view, second.view), apart: distance(first.view, second.view) };
-		const panned = panBy(workspace.camera, subtract(after.middle, before.middle));
-		const ratio = before.apart > 0 ? after.apart / before.apart : 1;
-		workspace.camera = zoomAt(panned, after.middle, panned.zoom * ratio);
+		const camera = this.#pinch?.move(workspace.camera, this.#fingers.values(), { finger, view });
+		if (camera) workspace.camera = camera;
 	}
 
 	#endPinch(now: number): void {
-		if (!this.#pinch) return;
-		const { fingers, startedAt, isTap } = this.#pinch;
-		if (!isTap || now - startedAt > TAP_MS) return;
-		if (fingers === 2) this.#options.undo();
-		if (fingers === 3) this.#options.redo();
+		const taps = this.#pinch?.tapsAt(now);
+		if (taps === 2) this.#options.undo();
+		if (taps === 3) this.#options.redo();
 	}
 
 	#contactOf(event: PointerEvent): Contact {
@@ -343,23 +345,8 @@ export class PointerGestures {
 		return { x: clientX - left, y: clientY - top };
 	}
 
-	#sampleOf(event: PointerEvent): PointerSample {
-		const point = viewToPage(this.#options.workspace.camera, this.#viewOf(event));
-		return { point, pressure: event.pointerType === 'pen' ? penPressure(event) : 0.5 };
-	}
-
 	#inputOf(event: PointerEvent): PointerInput {
-		const coalesced = event.getCoalescedEvents?.() ?? [];
-		const predicted = event.getPredictedEvents?.() ?? [];
-		const isNear = ({ timeStamp }: PointerEvent) => timeStamp - event.timeStamp <= PREDICTED_MS;
-		const { pointerType } = event;
-		return {
-			...this.#sampleOf(event),
-			view: this.#viewOf(event),
-			pointerType: pointerType === 'pen' || pointerType === 'touch' ? pointerType : 'mouse',
-			modifiers: { shift: event.shiftKey, alt: event.altKey, ctrl: event.ctrlKey || event.metaKey },
-			samples: (coalesced.length > 0 ? coalesced : [event]).map((sample) => this.#sampleOf(sample)),
-			predicted: predicted.filter(isNear).map((sample) => this.#sampleOf(sample))
-		};
+		const { camera } = this.#options.workspace;
+		return pointerInputOf(event, { camera, viewOf: (one) => this.#viewOf(one) });
 	}
 }
