@@ -69,7 +69,7 @@ export interface EditingPart {
 	readonly tools: readonly Tool[];
 	readonly composeSelection: typeof composeSelection;
 	readonly slides: Slides;
-	/** The pointer that works is here, or works no more. */
+	/** The pointer is here, at work or over the board; null: it works no more. */
 	readonly onWork: (input: PointerInput | null) => void;
 	/** Ends what it listens to. */
 	readonly destroy: () => void;

@@ -7,6 +7,7 @@ import { addCommands } from './commands.ts';
 import { composeSelection } from './compose-selection.ts';
 import { EdgeScrolling } from './edge-scrolling.ts';
 import { EDITING_COMMANDS } from './editing-commands.ts';
+import { ModifierKeys } from './modifier-keys.ts';
 import { Slides } from './slides.svelte.ts';
 import { VIEWING_COMMANDS } from './view-commands.ts';
 
@@ -14,6 +15,11 @@ import { VIEWING_COMMANDS } from './view-commands.ts';
 export function equip(board: Board): void {
 	addCommands([...EDITING_COMMANDS, ...VIEWING_COMMANDS]);
 	const scrolling = new EdgeScrolling(board.workspace, () => board.canvas.size);
+	const modifierKeys = new ModifierKeys({
+		workspace: board.workspace,
+		keys: window,
+		onReplay: (input) => scrolling.follow(input)
+	});
 	const endClipboard = listenToClipboard(board);
 	const { canvas, presence, scene, workspace } = board;
 	const slides = new Slides({
@@ -32,10 +38,14 @@ export function equip(board: Board): void {
 		slides,
 		tools: ALL_TOOLS,
 		composeSelection,
-		onWork: (input) => scrolling.follow(input),
+		onWork(input) {
+			scrolling.follow(input);
+			modifierKeys.follow(input);
+		},
 		destroy() {
 			scrolling.destroy();
 			slides.destroy();
+			modifierKeys.destroy();
 			endClipboard();
 		}
 	});

@@ -25,8 +25,6 @@ class BoardElement extends EventTarget {
 class Hands {
 	readonly board: BoardDriver;
 	readonly element = new BoardElement();
-	/** The window, which hears of keys. */
-	readonly keys = new EventTarget();
 	readonly gestures: PointerGestures;
 	/** Where the cursor is for others. */
 	hover: Point | null = null;
@@ -42,7 +40,6 @@ class Hands {
 		this.board = new BoardDriver().setTool(tool);
 		this.gestures = new PointerGestures({
 			element: this.element as unknown as HTMLElement,
-			keys: this.keys,
 			workspace: this.board.workspace,
 			onHover: (point) => (this.hover = point),
 			onPen: () => (this.isPenMode = true),
@@ -75,22 +72,6 @@ class Hands {
 	wait(ms: number): this {
 		this.#now += ms;
 		return this;
-	}
-
-	/** Holds a key down, or lets go of all; gives back whether the browser was kept from its own meaning of it. */
-	key(type: 'keydown' | 'keyup', key: string, held: Readonly<Record<string, boolean>> = {}): boolean {
-		const event = new Event(type, { cancelable: true });
-		const all = {
-			shiftKey: false,
-			altKey: false,
-			ctrlKey: false,
-			metaKey: false,
-			repeat: false,
-			key,
-			...held
-		};
-		for (const [name, value] of Object.entries(all)) Object.defineProperty(event, name, { value });
-		return !this.keys.dispatchEvent(event);
 	}
 
 	dispatch(type: string, fields: Readonly<Record<string, unknown>>): void {
@@ -269,54 +250,6 @@ describe('one pointer', () => {
 		hands.gestures.destroy();
 		hands.mouse().down(0, 0).move(50, 50).up();
 		expect(hands.board.elements()).toEqual([]);
-	});
-});
-
-describe('a key that is pressed or let go while the pointer rests', () => {
-	it('changes what is being made at once, also where the board has moved under it', () => {
-		const hands = new Hands('rectangle');
-		const drafted = () => hands.board.workspace.gesture.draft?.fields;
-		hands.mouse().down(0, 0).move(100, 40);
-		hands.key('keydown', 'Shift', { shiftKey: true });
-		expect(drafted()).toMatchObject({ size: [100, 100] });
-		hands.key('keydown', 'Alt', { shiftKey: true, altKey: true });
-		expect(drafted()).toMatchObject({ position: [-100, -100], size: [200, 200] });
-		hands.key('keyup', 'Shift', { altKey: true });
-		hands.key('keyup', 'Alt');
-		expect(drafted()).toMatchObject({ position: [0, 0], size: [100, 40] });
-		hands.board.workspace.camera = { x: 50, y: 0, zoom: 1 };
-		hands.key('keydown', 'Control', { ctrlKey: true });
-		expect(drafted()).toMatchObject({ position: [0, 0], size: [150, 40] });
-	});
-	it('adds nothing to ink', () => {
-		const hands = new Hands();
-		const mouse = hands.mouse().down(0, 0).move(100, 40);
-		const points = () => hands.board.workspace.gesture.draft?.points?.length;
-		const before = points();
-		hands.key('keydown', 'Shift', { shiftKey: true });
-		expect(points()).toBe(before);
-		mouse.up();
-		expect(hands.board.elements()).toHaveLength(1);
-	});
-	it('changes the next part of a line that is drawn point by point', () => {
-		const hands = new Hands('line');
-		hands.mouse().down(0, 0).up().move(100, 10, { buttons: 0 });
-		hands.key('keydown', 'Shift', { shiftKey: true });
-		expect(hands.board.workspace.gesture.draft?.points?.at(-2)).toBeCloseTo(0);
-	});
-	it('is the browser’s own while nothing is under way, and once the board is gone', () => {
-		const hands = new Hands('rectangle');
-		const mouse = hands.mouse();
-		expect(hands.key('keydown', 'Alt', { altKey: true })).toBe(false);
-		mouse.down(0, 0).move(100, 40);
-		expect(hands.key('keydown', 'Alt', { altKey: true })).toBe(true);
-		expect(hands.key('keydown', 'a')).toBe(false);
-		mouse.up();
-		hands.board.told.length = 0;
-		expect(hands.key('keyup', 'Alt')).toBe(false);
-		hands.gestures.destroy();
-		hands.key('keydown', 'Shift', { shiftKey: true });
-		expect(hands.board.told).toEqual([]);
 	});
 });
 

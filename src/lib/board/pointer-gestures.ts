@@ -1,22 +1,19 @@
-// Whose pointer event goes where: to the tool, or to the board that is panned and zoomed. Here and nowhere else: fingers
-// beside each other, the pen that makes them pan, and keys that are pressed meanwhile.
+// Whose pointer event goes where: to the tool, or to the board that is panned and zoomed. Here and nowhere else: which of
+// several fingers works, and the pen that makes them pan.
 //
 // One pointer works at a time: it is active (its tool hears of it), it pans, or two and more fingers pinch. A pen or a
 // mouse takes over from fingers, whatever they do: a palm often comes down before its pen. While it is pressed, touches
 // are palms and are not heard of until they come down anew.
 import { distance, subtract, type Point } from '$lib/geometry/point';
 import { panBy, viewToPage } from '$lib/scene/camera';
-import type { Modifiers, PointerInput, ToolName } from '$lib/tools/tool';
+import type { PointerInput, ToolName } from '$lib/tools/tool';
 import type { Workspace } from '$lib/tools/workspace';
 import { cameraByWheel } from './camera-by-wheel.ts';
-import { onModifierKeys } from './modifier-keys.ts';
 import { Pinch, TAP_PX, type Finger } from './pinch.ts';
 import { pointerInputOf } from './pointer-input.ts';
 
 export interface PointerGesturesOptions {
 	readonly element: HTMLElement;
-	/** Where keys are heard of. */
-	readonly keys: EventTarget;
 	readonly workspace: Workspace;
 	/** Where the pointer is over the board, page space; null when it left. */
 	readonly onHover: (point: Point | null) => void;
@@ -30,7 +27,7 @@ export interface PointerGesturesOptions {
 	/** The person wants to know what can be done here, view px: the right button, its key, or a finger that rests. */
 	/** Null: by its key, and so about what is selected. */
 	readonly onMenu: (view: Point | null) => void;
-	/** The pointer that works was here, or works no more. */
+	/** The pointer was here, at work or over the board; null: it works no more. */
 	readonly onWork?: (input: PointerInput | null) => void;
 }
 
@@ -59,7 +56,7 @@ export class PointerGestures {
 	readonly #abort = new AbortController();
 	/** Fingers that are down; palms are not among them. */
 	readonly #fingers = new Map<number, Contact>();
-	#active: { readonly id: number; readonly start: Point } | null = null;
+	#active: { readonly id: number; readonly start: Point; last: PointerInput } | null = null;
 	/** What was in the hand before a pen was turned round, while it erases. */
 	#toolBefore: ToolName | null = null;
 	#panning: Contact | null = null;
@@ -67,8 +64,6 @@ export class PointerGestures {
 	#right: Contact | null = null;
 	#rightUpAt = -Infinity;
 	#pinch: Pinch | null = null;
-	/** What was last heard of the pointer, at work or over the board; null when it is nowhere. */
-	#last: PointerInput | null = null;
 	#lastUp = { at: -Infinity, view: { x: 0, y: 0 } };
 	/** Runs while the only finger rests where it came down. */
 	#resting: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +81,6 @@ export class PointerGestures {
 		element.addEventListener('wheel', this.#wheel, { signal, passive: false });
 		element.addEventListener('contextmenu', this.#menu, { signal });
 		element.addEventListener('touchstart', (event) => event.preventDefault(), { signal, passive: false });
-		onModifierKeys(options.keys, this.#modify, signal);
 	}
 
 	destroy(): void {
@@ -172,8 +166,7 @@ export class PointerGestures {
 		element.setPointerCapture(event.pointerId);
 		element.focus({ preventScroll: true });
 		const input = this.#inputOf(event);
-		this.#last = input;
-		this.#active = { id: event.pointerId, start: input.view };
+		this.#active = { id: event.pointerId, start: input.view, last: input };
 		workspace.pointerDown(input);
 	}
 
@@ -191,26 +184,13 @@ export class PointerGestures {
 			workspace.camera = panBy(workspace.camera, subtract(view, this.#panning.view));
 			this.#panning.view = view;
 		} else if (this.#active ? this.#active.id === id : !(this.#panning || this.#pinch || finger || right)) {
-			this.#tellMove(this.#inputOf(event));
+			const input = this.#inputOf(event);
+			if (this.#active) this.#active.last = input;
+			workspace.pointerMove(input);
+			this.#options.onWork?.(input);
 		} else return;
 		if (finger) finger.view = view;
 		onHover(viewToPage(workspace.camera, view));
-	};
-
-	#tellMove(input: PointerInput): void {
-		this.#last = input;
-		this.#options.workspace.pointerMove(input);
-		if (this.#active) this.#options.onWork?.(input);
-	}
-
-	/** What is under way goes by other keys now, where the pointer rests. Nothing was passed on the way. */
-	readonly #modify = (modifiers: Modifiers): boolean => {
-		const { workspace } = this.#options;
-		if (!this.#last || !(this.#active || workspace.isGesturing)) return false;
-		// The board may have moved under it.
-		const point = viewToPage(workspace.camera, this.#last.view);
-		this.#tellMove({ ...this.#last, point, modifiers, samples: [], predicted: [] });
-		return true;
 	};
 
 	readonly #up = (event: PointerEvent) => {
@@ -234,7 +214,7 @@ export class PointerGestures {
 	readonly #lose = (event: PointerEvent) => this.#lift(event.pointerId);
 
 	readonly #leave = (event: PointerEvent) => {
-		if (!this.#active && event.pointerType !== 'touch') this.#goNowhere();
+		if (!this.#active && event.pointerType !== 'touch') this.#options.onHover(null);
 	};
 
 	readonly #wheel = (event: WheelEvent) => {
@@ -273,8 +253,10 @@ export class PointerGestures {
 
 	/** Ends what the pointer is doing where it was last seen: nobody heard it being lifted, and ink must not be lost. */
 	#letGo(id: number): void {
-		const last = this.#last;
-		if (this.#active?.id === id && last) this.#endWork(() => this.#options.workspace.pointerUp(last));
+		if (this.#active?.id === id) {
+			const { last } = this.#active;
+			this.#endWork(() => this.#options.workspace.pointerUp(last));
+		}
 		if (this.#panning?.id === id) this.#endPanning();
 		if (this.#right?.id === id) this.#right = null;
 	}
@@ -291,11 +273,6 @@ export class PointerGestures {
 		if (!this.#fingers.delete(id)) return;
 		if (this.#fingers.size === 0) this.#pinch = null;
 		// Unlike a mouse, it is nowhere until it comes back.
-		this.#goNowhere();
-	}
-
-	#goNowhere(): void {
-		this.#last = null;
 		this.#options.onHover(null);
 	}
 
@@ -320,7 +297,7 @@ export class PointerGestures {
 		this.#endPanning();
 		this.#pinch ??= new Pinch(now);
 		this.#pinch.join(this.#fingers.size);
-		this.#goNowhere();
+		this.#options.onHover(null);
 	}
 
 	#pinchTo(finger: Contact, view: Point): void {

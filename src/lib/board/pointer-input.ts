@@ -1,7 +1,6 @@
 import type { Point } from '$lib/geometry/point';
 import { viewToPage, type Camera } from '$lib/scene/camera';
-import type { PointerInput, PointerSample } from '$lib/tools/tool';
-import { modifiersOf } from './modifier-keys.ts';
+import type { Modifiers, PointerInput, PointerSample } from '$lib/tools/tool';
 import { penPressure } from './pen-pressure.ts';
 
 /** How far ahead a prediction is shown: about as long as it takes until a frame is seen. Further on it is seldom right. */
@@ -28,4 +27,9 @@ export function pointerInputOf(
 		samples: (coalesced.length > 0 ? coalesced : [event]).map(sampleOf),
 		predicted: predicted.filter(isNear).map(sampleOf)
 	};
+}
+
+/** What an event says is held beside it. */
+export function modifiersOf({ shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent | PointerEvent): Modifiers {
+	return { shift: shiftKey, alt: altKey, ctrl: ctrlKey || metaKey };
 }

@@ -21,12 +21,6 @@ const MAX_LOOKED_AT = 200;
 /** What tools make whose name is not that of an element. */
 const MADE_BY: Partial<Record<ToolName, string>> = { draw: 'stroke', highlighter: 'stroke' };
 
-/** Whether there is something that takes a look: typed, selected, or made by the tool. */
-export function hasProperties({ state: { editing, selection, tool } }: Board): boolean {
-	if (editing || selection.size > 0) return true;
-	return !['select', 'hand', 'eraser', 'ink-eraser', 'image', 'frame', 'laser'].includes(tool);
-}
-
 export function shownStyle(board: Board): ShownStyle {
 	// Read for its own sake: an element that changes leaves the selection as it is.
 	void board.state.selectionVersion;
