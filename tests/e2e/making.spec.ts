@@ -447,6 +447,15 @@ test('a frame is cut, brought to the front and deleted with what is in it', asyn
 	await alice.waitForCount(1);
 	await page.keyboard.press('Control+z');
 	await alice.waitForCount(3);
+	// Or it goes alone, and what was in it is selected.
+	await page.mouse.click(300, 380, { button: 'right' });
+	await page.getByRole('menuitem', { name: 'Remove the frame alone' }).click();
+	await alice.waitForCount(2);
+	expect((await looks(alice)).map(({ parent }) => parent)).toEqual([null, null]);
+	expect(await alice.board((api) => api.selection)).toHaveLength(1);
+	await page.keyboard.press('Control+z');
+	await alice.waitForCount(3);
+	expect((await looks(alice)).filter(({ parent }) => parent)).toHaveLength(1);
 });
 
 test('two people who drag frames into each other at once see both, and all that is in them', async ({

@@ -1,11 +1,12 @@
 // What can be done to several selected elements at once. Comes when it is first wanted.
+import type { ElementId } from '$lib/document/element';
 import { centreOf, expandBox } from '$lib/geometry/box';
 import { alignment, distribution, type AlignTo, type Axis } from '$lib/scene/align';
-import { groupElements, ungroupElements } from '$lib/scene/group-elements';
+import { groupElements, removeElements, ungroupElements } from '$lib/scene/group-elements';
 import { moveElements } from '$lib/scene/frames';
 import { linedBounds } from '$lib/scene/lined-bounds';
 import { transformElements } from '$lib/scene/transform-elements';
-import { commonParent, unitsOf, withContents, type UnitMove } from '$lib/scene/units';
+import { commonParent, membersOf, unitsOf, withContents, type UnitMove } from '$lib/scene/units';
 import type { Board } from './board.svelte.ts';
 
 /** Room round what is put into a frame, page units. */
@@ -75,6 +76,18 @@ export function fitFrame({ document, scene, undo, workspace }: Board): void {
 			document.update(id, { position: [minX, minY], size: [maxX - minX, maxY - minY] });
 		}
 	});
+}
+
+/** Takes the selected frames away from around what is in them, which is selected then. */
+export function removeFrames({ document, scene, undo, workspace }: Board): void {
+	const frames = new Set([...workspace.selection].filter((id) => scene.get(id)?.type === 'frame'));
+	const inside = [...frames].flatMap((frame) => scene.childrenOf(frame)).filter((id) => !frames.has(id));
+	const members = inside.flatMap((unit) => membersOf(scene, unit));
+	const around = (id: ElementId) => scene.ancestorsOf(id).find((ancestor) => !frames.has(ancestor)) ?? null;
+	undo.mark();
+	document.updateMany(inside.map((unit) => [unit, { parent: around(unit) }]));
+	removeElements(document, scene, frames);
+	workspace.selection = new Set(members.filter((id) => scene.get(id)?.isLocked === false));
 }
 
 function moveUnits({ document, scene, undo }: Board, moves: readonly UnitMove[]): void {

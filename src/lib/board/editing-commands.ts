@@ -247,6 +247,15 @@ export const EDITING = {
 		isEnabled: hasSetWidth,
 		run: freeWidth
 	},
+	removeFrame: {
+		id: 'removeFrame',
+		label: 'Remove the frame alone',
+		group: 'Arrange',
+		keys: [],
+		writes,
+		isEnabled: arrange.hasFrame,
+		run: arrange.removeFrames
+	},
 	bringToFront: orderCommand('bringToFront', 'Bring to front', ['shift+]', 'mod+shift+]'], 'front'),
 	bringForward: orderCommand('bringForward', 'Bring forward', [']', 'mod+]'], 'forward'),
 	sendBackward: orderCommand('sendBackward', 'Send backward', ['[', 'mod+['], 'backward'),

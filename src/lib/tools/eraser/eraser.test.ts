@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BoardDriver } from '../../../../tests/support/board-driver.ts';
+import type { ElementId } from '../../document/element.ts';
 import type { ElementInput } from '../../document/element-input.ts';
+import { groupElements } from '../../scene/group-elements.ts';
 import { NO_GESTURE } from '../tool-context.ts';
 
 const uprightStroke = (x: number, more: Partial<ElementInput> = {}): ElementInput => ({
@@ -35,6 +37,14 @@ describe('eraser', () => {
 		board.pointerUp(250, 0);
 		expect(board.elements().map(({ id }) => id)).toEqual([board.ids[2]]);
 		expect(board.workspace.gesture).toEqual(NO_GESTURE);
+	});
+	it('takes a group as one, as it is selected as one', () => {
+		const board = eraserBoard();
+		const [a, b] = board.ids;
+		groupElements(board.document, board.scene, new Set([a, b] as ElementId[]));
+		board.click(103, 0);
+		expect(board.elements().map(({ id }) => id)).toEqual([board.ids[2]]);
+		expect([...board.scene.ids()]).toHaveLength(1);
 	});
 	it('takes what is under a click', () => {
 		const board = eraserBoard().click(203, 0);

@@ -3,6 +3,7 @@ import { quantize } from '../../document/packed-points.ts';
 import type { Point } from '../../geometry/point.ts';
 import { hitTest } from '../../scene/hit-test.ts';
 import { LINE_HEIGHT } from '../../scene/text-layout.ts';
+import { gridPoint } from '../snap.ts';
 import type { Go, PointerInput, ToolState } from '../tool.ts';
 import { viewPixels, type ToolContext } from '../tool-context.ts';
 
@@ -28,22 +29,23 @@ export function pointing(context: ToolContext, go: Go, { point: from }: PointerI
 		});
 	}
 
-	function beginAt(point: Point): void {
+	function beginAt({ point, modifiers }: PointerInput): void {
 		const under = hitTest(context.scene, point, viewPixels(context, 4))?.element;
 		const isText = under?.type === 'text' && !under.isLocked;
+		const { x, y } = gridPoint(context, { x: point.x, y: point.y - lineHeight / 2 }, modifiers);
 		context.editText({
 			elementId: isText ? under.id : createElementId(),
 			isNew: !isText,
-			position: [quantize(point.x), quantize(point.y - lineHeight / 2)]
+			position: [quantize(x), quantize(y)]
 		});
 	}
 
 	return {
 		pointerMove: ({ point }) => context.showGesture({ marquee: isDrag(point) ? { from, to: point } : null }),
-		pointerUp({ point }) {
+		pointerUp(input) {
 			go('idle');
-			if (isDrag(point)) beginWide(point);
-			else beginAt(point);
+			if (isDrag(input.point)) beginWide(input.point);
+			else beginAt(input);
 		},
 		cancel: () => go('idle'),
 		exit: () => context.clearGesture()

@@ -31,6 +31,11 @@ describe('text', () => {
 		expect(board.workspace.gesture.marquee).toEqual({ from: { x: 0, y: 0 }, to: { x: 100, y: 40 } });
 		expect(board[way]().workspace.gesture.marquee).toBeNull();
 	});
+	it('begins on the grid where that is snapped to', () => {
+		const board = textBoard();
+		board.workspace.snaps = { grid: true, elements: false };
+		expect(board.click(300, 300).workspace.editing).toMatchObject({ isNew: true, position: [312, 288] });
+	});
 	it('puts the caret into a text that is there', () => {
 		const board = textBoard('hello').click(5, 15);
 		expect(board.workspace.editing).toMatchObject({ elementId: board.ids[0], isNew: false });
