@@ -127,6 +127,8 @@ test('what the menu pastes comes where the menu was opened, and the next a littl
 	const pasteByMenu = async (at: readonly [number, number], count: number) => {
 		await page.mouse.click(...at, { button: 'right' });
 		await page.getByRole('menuitem', { name: 'Paste' }).first().click();
+		// As long as it is there, the pointer is over the menu and not over the board.
+		await page.getByRole('menu').waitFor({ state: 'detached' });
 		await alice.waitForCount(count);
 	};
 	await put(alice, [{ type: 'rectangle', position: [300, 200], size: [100, 60] }]);
