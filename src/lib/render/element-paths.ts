@@ -14,6 +14,8 @@ import { hasCorners, shapeOutline } from '../scene/shape-outline.ts';
 export type PathElement = StrokeElement | ShapeElement | LineElement;
 
 const CORNER_RADIUS = 12;
+/** How much of a sharp corner is missing at the most, as a part of the radius; by eye. */
+const MAX_CUT = 0.6;
 
 const MAX_PATHS = 3_000;
 
@@ -125,15 +127,17 @@ function addRounded(path: PathSink, corners: readonly Point[], radius: number): 
 		const before = corners.at(i - 1) ?? last;
 		const after = corners[(i + 1) % corners.length] ?? first;
 		const to = midpoint(corner, after);
-		path.arcTo(corner.x, corner.y, to.x, to.y, Math.min(radius, roundestAt(before, corner, after)));
+		path.arcTo(corner.x, corner.y, to.x, to.y, roundedAt(before, corner, after, radius));
 	}
 	path.closePath();
 }
 
-/** The largest radius by which a corner can be rounded within half of either side. */
-function roundestAt(before: Point, corner: Point, after: Point): number {
+/** The radius by which a corner is rounded: within half of either side, and less where it is so sharp that it would be cut off. */
+function roundedAt(before: Point, corner: Point, after: Point, radius: number): number {
 	const a = Math.atan2(before.y - corner.y, before.x - corner.x);
 	const b = Math.atan2(after.y - corner.y, after.x - corner.x);
-	const half = Math.abs(Math.tan((a - b) / 2));
-	return (Math.min(distance(before, corner), distance(corner, after)) / 2) * half;
+	const half = (a - b) / 2;
+	const cutOff = 1 / Math.abs(Math.sin(half)) - 1;
+	const room = (Math.min(distance(before, corner), distance(corner, after)) / 2) * Math.abs(Math.tan(half));
+	return Math.min(radius, room, (radius * MAX_CUT) / cutOff);
 }
