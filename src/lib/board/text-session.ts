@@ -4,7 +4,7 @@
 import type { BoardDocument } from '$lib/document/board-document';
 import { MAX_TEXT_LENGTH } from '$lib/document/decode-element';
 import type { ElementInput } from '$lib/document/element-input';
-import type { ElementId } from '$lib/document/element';
+import type { Element, ElementId } from '$lib/document/element';
 import {
 	moveCaret,
 	rebaseEdit,
@@ -31,8 +31,8 @@ export interface TextSessionOptions {
 	/** What to make with the first letter, when the element is not there yet. Asked then: it may look different by now. */
 	readonly newElement: (() => ElementInput) | null;
 	readonly field: TextField;
-	/** After each change that is written here, in its step of undo. */
-	readonly onWritten: () => void;
+	/** After each change that is written here, in its step of undo; `before`: the element as it was, null for a new one. */
+	readonly onWritten: (before: Element | null) => void;
 	/** The element was deleted by somebody. */
 	readonly onGone: () => void;
 }
@@ -133,6 +133,7 @@ export class TextSession {
 		// What somebody has deleted is not written to: it would be a step of undo that nobody sees.
 		if (edits.length === 0 || (text && !document.has(elementId))) return;
 		undo.mark(`text ${elementId}`);
+		const before = document.read(elementId) ?? null;
 		if (text) {
 			document.transact(() => {
 				for (const { index, deleted, inserted } of edits) {
@@ -140,12 +141,12 @@ export class TextSession {
 					if (inserted) text.insert(index, inserted);
 				}
 			});
-			return this.#options.onWritten();
+			return this.#options.onWritten(before);
 		}
 		if (newElement) document.create([{ ...newElement(), id: elementId, text: field.value }]);
 		this.#text = document.text(elementId);
 		this.#text?.observe(this.#receive);
-		this.#options.onWritten();
+		this.#options.onWritten(before);
 	}
 }
 

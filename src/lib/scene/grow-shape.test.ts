@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentPeer } from '../../../tests/support/document-peer.ts';
-import { SHAPE_NAMES, type ShapeElement } from '../document/element.ts';
+import { SHAPE_NAMES, type ShapeElement, type TextElement } from '../document/element.ts';
 import { rotateAbout } from '../geometry/point.ts';
-import { growToLabel, sizeForLabel } from './grow-shape.ts';
+import { growToLabel, keepCorner, sizeForLabel } from './grow-shape.ts';
+import { textSize } from './laid-out-size.ts';
 import { labelBox } from './label-box.ts';
 import { layoutText, roughMeasure } from './text-layout.ts';
 
@@ -78,4 +79,22 @@ it('nothing else grows', () => {
 	growToLabel(peer.document, id, roughMeasure);
 	growToLabel(peer.document, 'nobody' as typeof id, roughMeasure);
 	expect(peer.document.read(id)).toMatchObject({ size: [160, 80] });
+});
+
+describe('a turned text that is typed into', () => {
+	it('stays with its beginning where it was', () => {
+		const peer = new DocumentPeer('alice');
+		const id = peer.create({ type: 'text', position: [100, 100], text: 'a', rotation: 1.2 });
+		const read = () => peer.document.read(id) as TextElement;
+		const cornerOf = (text: TextElement) => {
+			const [width, height] = textSize(text, roughMeasure);
+			const [x, y] = text.position;
+			return rotateAbout({ x, y }, { x: x + width / 2, y: y + height / 2 }, text.rotation);
+		};
+		const before = read();
+		peer.document.transact(() => peer.document.text(id)?.insert(1, ' longer text\nin two lines'));
+		keepCorner(peer.document, before, roughMeasure);
+		expect(cornerOf(read()).x).toBeCloseTo(cornerOf(before).x, 1);
+		expect(cornerOf(read()).y).toBeCloseTo(cornerOf(before).y, 1);
+	});
 });

@@ -1,7 +1,8 @@
 import type { BoardDocument } from '../document/board-document.ts';
-import type { ElementId, ShapeElement } from '../document/element.ts';
+import type { Element, ElementId, ShapeElement } from '../document/element.ts';
 import type { Pair } from '../geometry/point.ts';
 import { labelBox } from './label-box.ts';
+import { textSize } from './laid-out-size.ts';
 import { layoutText, widestWord, type MeasureText } from './text-layout.ts';
 
 /** An arrow's neck gets longer as it gets higher, and its text then needs more lines. */
@@ -24,7 +25,12 @@ export function growToLabel(document: BoardDocument, id: ElementId, measure: Mea
 	const shape = document.read(id);
 	if (!shape || !('verticalAlign' in shape) || !shape.text) return;
 	const [width, height] = sizeForLabel(shape, measure);
-	if (width > shape.size[0] || height > shape.size[1]) document.update(id, grown(shape, [width, height]));
+	if (width <= shape.size[0] && height <= shape.size[1]) return;
+	const size: Pair = [width, height];
+	document.update(id, {
+		size,
+		...(shape.rotation !== 0 && { position: cornerKept(shape, shape.size, size) })
+	});
 }
 
 /** How large the shape has to be for its text to stand inside, page units; its own size where that is enough. */
@@ -67,11 +73,23 @@ function grow(
 	return length === given ? given : Math.ceil(length);
 }
 
-/** The fields of a shape that has grown to the right and downwards, seen along its own axes. */
-function grown({ position: [x, y], size: [width, height], rotation }: ShapeElement, size: Pair) {
+/** Has the upper left corner of a turned text stay where it was before its letters changed: it turns about its middle. */
+export function keepCorner(document: BoardDocument, before: Element | null, measure: MeasureText): void {
+	const text = before && document.read(before.id);
+	if (before?.type !== 'text' || text?.type !== 'text' || text.rotation === 0) return;
+	const position = cornerKept(text, textSize(before, measure), textSize(text, measure));
+	if (position[0] !== text.position[0] || position[1] !== text.position[1])
+		document.update(text.id, { position });
+}
+
+/** Where an element lies that has grown to the right and downwards, seen along its own axes. */
+function cornerKept(
+	{ position: [x, y], rotation }: { readonly position: Pair; readonly rotation: number },
+	[width, height]: Pair,
+	to: Pair
+): Pair {
 	// It is turned about its middle, which moves half as far as its right and its lower edge.
-	const [right, down] = [(size[0] - width) / 2, (size[1] - height) / 2];
+	const [right, down] = [(to[0] - width) / 2, (to[1] - height) / 2];
 	const [cos, sin] = [Math.cos(rotation), Math.sin(rotation)];
-	const position: Pair = [x + right * (cos - 1) - down * sin, y + right * sin + down * (cos - 1)];
-	return { size, ...(rotation !== 0 && { position }) };
+	return [x + right * (cos - 1) - down * sin, y + right * sin + down * (cos - 1)];
 }
