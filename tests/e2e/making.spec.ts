@@ -448,7 +448,10 @@ test('a frame is cut, brought to the front and deleted with what is in it', asyn
 	await page.keyboard.press('Control+z');
 	await alice.waitForCount(3);
 	// Or it goes alone, and what was in it is selected.
-	await page.mouse.click(300, 380, { button: 'right' });
+	await alice.board((api) =>
+		api.select(api.elements().flatMap(({ id, type }) => (type === 'frame' ? [id] : [])))
+	);
+	await page.keyboard.press('Shift+F10');
 	await page.getByRole('menuitem', { name: 'Remove the frame alone' }).click();
 	await alice.waitForCount(2);
 	expect((await looks(alice)).map(({ parent }) => parent)).toEqual([null, null]);

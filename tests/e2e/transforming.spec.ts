@@ -229,6 +229,13 @@ test('what is moved by keys, numbers, lining up or copying goes out of its frame
 	await page.mouse.click(950, 650);
 	await dragWith(alice, ['Alt'], [350, 280], [350, 560]);
 	expect((await topmost(alice)).parent ?? null).toBe(null);
+	// A frame that is made smaller lets go of what it does not hold any more.
+	await page.keyboard.press('Escape');
+	await page.mouse.click(300, 380);
+	const height = page.getByRole('textbox', { name: 'Height of the selection', exact: true });
+	await height.fill('40');
+	await height.press('Enter');
+	expect(await parent()).toBe(null);
 });
 
 test('things snap to the grid and to each other, and Ctrl does the opposite', async ({ openBoard }) => {

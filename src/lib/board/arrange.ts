@@ -6,12 +6,12 @@ import { groupElements, removeElements, ungroupElements } from '$lib/scene/group
 import { moveElements } from '$lib/scene/frames';
 import { linedBounds } from '$lib/scene/lined-bounds';
 import { transformElements } from '$lib/scene/transform-elements';
-import { commonParent, membersOf, unitsOf, withContents, type UnitMove } from '$lib/scene/units';
+import { commonParent, membersOf, unitsOf, wholeGroups, withContents, type UnitMove } from '$lib/scene/units';
 import type { Board } from './board.svelte.ts';
 
 /** Room round what is put into a frame, page units. */
 const FRAME_PADDING = 24;
-/** In a larger selection nobody looks for a frame. */
+/** In a larger selection nobody looks for a frame or a group. */
 const MAX_LOOKED_AT = 1_000;
 
 /** Makes one group of what is selected; all of it stays selected. */
@@ -101,4 +101,10 @@ export function hasFrame({ scene, state }: Board): boolean {
 	return (
 		state.selection.size < MAX_LOOKED_AT && [...state.selection].some((id) => scene.get(id)?.type === 'frame')
 	);
+}
+
+/** Whether a whole group is selected. */
+export function hasGroup({ scene, state }: Board): boolean {
+	const { selection } = state;
+	return selection.size > MAX_LOOKED_AT || (selection.size > 1 && wholeGroups(scene, selection).size > 0);
 }

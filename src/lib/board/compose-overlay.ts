@@ -53,6 +53,9 @@ export function composeOverlay({
 	const boxes = (ids: Iterable<ElementId>) => scene.boxesOf(ids);
 	const drafts = presence.drafts(now).flatMap((draft) => remoteDraft(draft, scene) ?? []);
 	if (gesture.draft) drafts.push(ownDraft(gesture.draft, now));
+	const transforms = presence.transforms(now);
+	// What somebody drags is elsewhere by now.
+	const dragged = new Set(transforms.flatMap(({ ids }) => [...ids]));
 	const target = gesture.bindTarget && scene.placed(gesture.bindTarget)?.box;
 	const { edited, ...rest } = selected?.(scene, workspace, { camera, size }) ?? NOTHING_SELECTED;
 	return {
@@ -62,14 +65,14 @@ export function composeOverlay({
 		drafts: [...drafts.flatMap((draft) => placeDraft(draft, scene) ?? []), ...edited],
 		strokes: drafts.flatMap((draft) => growStroke(draft) ?? []),
 		...rest,
-		movedByOthers: presence.transforms(now).flatMap(({ ids, matrix }) => movedByOther(scene, ids, matrix)),
+		movedByOthers: transforms.flatMap(({ ids, matrix }) => movedByOther(scene, ids, matrix)),
 		spotlight: slide && scene.uprightOf(slide),
 		marquee: gesture.marquee,
 		lasso: gesture.lasso,
 		guides: gesture.guides,
 		bindTarget: target ?? null,
 		lasers: presence.lasers(now),
-		others: composeOthers(presence, boxes, now)
+		others: composeOthers(presence, (ids) => boxes([...ids].filter((id) => !dragged.has(id))), now)
 	};
 }
 

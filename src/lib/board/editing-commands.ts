@@ -217,7 +217,7 @@ export const EDITING = {
 		group: 'Arrange',
 		keys: ['mod+shift+g'],
 		writes,
-		isEnabled: hasSeveral,
+		isEnabled: arrange.hasGroup,
 		run: arrange.ungroup
 	},
 	frameSelection: {

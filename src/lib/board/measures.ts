@@ -1,7 +1,7 @@
 // Where what is selected stands and how large it is, as numbers that can be written over.
 import { centreOf } from '$lib/geometry/box';
 import type { Transform } from '$lib/geometry/transform';
-import { moveElements } from '$lib/scene/frames';
+import { leaveFrames, moveElements } from '$lib/scene/frames';
 import { transformElements } from '$lib/scene/transform-elements';
 import type { Board } from './board.svelte.ts';
 
@@ -47,7 +47,10 @@ export function setMeasure(board: Board, name: MeasureName, value: number): void
 	const [first] = ids;
 	undo.mark(`${name} ${first}`);
 	if (transform.kind === 'move') moveElements(document, scene, [{ ids, by: transform.by }]);
-	else transformElements(document, scene, ids, transform);
+	else {
+		transformElements(document, scene, ids, transform);
+		leaveFrames(document, scene, ids);
+	}
 }
 
 function transformFor(before: Measures, name: MeasureName, value: number): Transform {

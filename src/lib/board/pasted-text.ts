@@ -1,12 +1,15 @@
 // Text from the clipboard as an element: a card when it is an address, else a text.
 import type { ElementInput } from '$lib/document/element-input';
 import type { Point } from '$lib/geometry/point';
+import { viewportOf } from '$lib/scene/camera';
 import { layoutText } from '$lib/scene/text-layout';
 import { fieldsFor } from '$lib/tools/tool-style';
 import type { Board } from './board.svelte.ts';
 
 /** A longer text wraps at this width, page units. */
 const WRAP_WIDTH = 480;
+/** How far down the view a text begins that is higher than that, as a part of it: below what stands at the top. */
+const TOP_PART = 0.12;
 const MAX_TEXT = 50_000;
 const CARD_SIZE = [320, 84] as const;
 
@@ -50,5 +53,8 @@ function asText(board: Board, text: string, { x, y }: Point): ElementInput {
 	const free = layoutText(words, lettering, null, board.measure);
 	const width = free.longest > WRAP_WIDTH ? WRAP_WIDTH : null;
 	const laid = width === null ? free : layoutText(words, lettering, width, board.measure);
-	return { ...fields, text: words, width, position: [x - laid.width / 2, y - laid.height / 2] };
+	// What is higher than the view begins in it.
+	const { minY, maxY } = viewportOf(board.workspace.camera, board.canvas.size);
+	const top = laid.height > maxY - minY ? minY + (maxY - minY) * TOP_PART : y - laid.height / 2;
+	return { ...fields, text: words, width, position: [x - laid.width / 2, top] };
 }

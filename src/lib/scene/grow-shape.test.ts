@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DocumentPeer } from '../../../tests/support/document-peer.ts';
 import { SHAPE_NAMES, type ShapeElement, type TextElement } from '../document/element.ts';
 import { rotateAbout } from '../geometry/point.ts';
-import { growToLabel, keepCorner, sizeForLabel } from './grow-shape.ts';
+import { growToLabel, keepPlace, sizeForLabel } from './grow-shape.ts';
 import { textSize } from './laid-out-size.ts';
 import { labelBox } from './label-box.ts';
 import { layoutText, roughMeasure } from './text-layout.ts';
@@ -81,6 +81,24 @@ it('nothing else grows', () => {
 	expect(peer.document.read(id)).toMatchObject({ size: [160, 80] });
 });
 
+describe('a text that is typed into', () => {
+	it.each([
+		['start', 0],
+		['middle', 0.5],
+		['end', 1]
+	] as const)('stays with its %s where it was', (align, part) => {
+		const peer = new DocumentPeer('alice');
+		const id = peer.create({ type: 'text', position: [100, 100], text: 'some words', align });
+		const read = () => peer.document.read(id) as TextElement;
+		const placeOf = (text: TextElement) => text.position[0] + textSize(text, roughMeasure)[0] * part;
+		const before = read();
+		peer.document.transact(() => peer.document.text(id)?.insert(0, 'longer than '));
+		keepPlace(peer.document, before, roughMeasure);
+		expect(placeOf(read())).toBeCloseTo(placeOf(before), 1);
+		expect(read().position[1]).toBe(100);
+	});
+});
+
 describe('a turned text that is typed into', () => {
 	it('stays with its beginning where it was', () => {
 		const peer = new DocumentPeer('alice');
@@ -93,7 +111,7 @@ describe('a turned text that is typed into', () => {
 		};
 		const before = read();
 		peer.document.transact(() => peer.document.text(id)?.insert(1, ' longer text\nin two lines'));
-		keepCorner(peer.document, before, roughMeasure);
+		keepPlace(peer.document, before, roughMeasure);
 		expect(cornerOf(read()).x).toBeCloseTo(cornerOf(before).x, 1);
 		expect(cornerOf(read()).y).toBeCloseTo(cornerOf(before).y, 1);
 	});

@@ -29,7 +29,7 @@ export function growToLabel(document: BoardDocument, id: ElementId, measure: Mea
 	const size: Pair = [width, height];
 	document.update(id, {
 		size,
-		...(shape.rotation !== 0 && { position: cornerKept(shape, shape.size, size) })
+		...(shape.rotation !== 0 && { position: placeKept(shape, shape.size, size) })
 	});
 }
 
@@ -48,12 +48,18 @@ export function sizeForLabel(shape: ShapeElement, measure: MeasureText): Pair {
 	return [width, height];
 }
 
-/** How small the shape may be made with that text in it, where it is to be of this size; it need not become larger. */
+/**
+ * How large the shape has to be with that text in it, where it is to be of this size: made narrower it may have to be
+ * higher. One that is too small for its text already need not become larger.
+ */
 export function leastSize(shape: ShapeElement, wanted: Pair, measure: MeasureText): Pair {
 	if (!shape.text) return wanted;
 	const size: Pair = [Math.max(wanted[0], LEAST_SIDE), Math.max(wanted[1], LEAST_SIDE)];
 	const least = sizeForLabel({ ...shape, size }, measure);
-	const sideOf = (i: 0 | 1) => Math.max(wanted[i], Math.min(least[i], shape.size[i]));
+	const [width, height] = sizeForLabel(shape, measure);
+	const isTooSmall = width > shape.size[0] || height > shape.size[1];
+	const most = isTooSmall ? shape.size : least;
+	const sideOf = (i: 0 | 1) => Math.max(wanted[i], Math.min(least[i], most[i]));
 	return [sideOf(0), sideOf(1)];
 }
 
@@ -73,23 +79,30 @@ function grow(
 	return length === given ? given : Math.ceil(length);
 }
 
-/** Has the upper left corner of a turned text stay where it was before its letters changed: it turns about its middle. */
-export function keepCorner(document: BoardDocument, before: Element | null, measure: MeasureText): void {
+/**
+ * Has a text stay where its lines begin, end or have their middle, as they are aligned, when its letters have changed: it
+ * is laid out from its left corner, and turns about its middle.
+ */
+export function keepPlace(document: BoardDocument, before: Element | null, measure: MeasureText): void {
 	const text = before && document.read(before.id);
-	if (before?.type !== 'text' || text?.type !== 'text' || text.rotation === 0) return;
-	const position = cornerKept(text, textSize(before, measure), textSize(text, measure));
+	if (before?.type !== 'text' || text?.type !== 'text') return;
+	const [from, to] = [textSize(before, measure), textSize(text, measure)];
+	const part = text.align === 'middle' ? 0.5 : text.align === 'end' ? 1 : 0;
+	const position = placeKept(text, from, to, part);
 	if (position[0] !== text.position[0] || position[1] !== text.position[1])
 		document.update(text.id, { position });
 }
 
-/** Where an element lies that has grown to the right and downwards, seen along its own axes. */
-function cornerKept(
+/** Where an element lies that has grown downwards and to the sides of what stays: this part of its upper edge. */
+function placeKept(
 	{ position: [x, y], rotation }: { readonly position: Pair; readonly rotation: number },
 	[width, height]: Pair,
-	to: Pair
+	to: Pair,
+	part = 0
 ): Pair {
-	// It is turned about its middle, which moves half as far as its right and its lower edge.
-	const [right, down] = [(to[0] - width) / 2, (to[1] - height) / 2];
+	const [more, higher] = [to[0] - width, to[1] - height];
+	// It is turned about its middle, which moves from what stays as its own axes go.
+	const [right, down] = [more * (0.5 - part), higher / 2];
 	const [cos, sin] = [Math.cos(rotation), Math.sin(rotation)];
-	return [x + right * (cos - 1) - down * sin, y + right * sin + down * (cos - 1)];
+	return [x + right * cos - down * sin - more / 2, y + right * sin + down * cos - higher / 2];
 }

@@ -187,6 +187,12 @@ describe('scaling a shape with a label', () => {
 		const middle = labelled().scale({ x: 200, y: 160 }, 0.1, 0.1);
 		expect(middle.position[0] + middle.size[0] / 2).toBeCloseTo(200, 1);
 	});
+	it('makes it higher where it is made narrower, as its lines need', () => {
+		const text = 'several ordinary words in one label, and some more of them';
+		const { size } = labelled({ size: [400, 90], text }).scale({ x: 100, y: 100 }, 0.3, 1);
+		expect(size[0]).toBeLessThan(150);
+		expect(size[1]).toBeGreaterThan(120);
+	});
 	it('leaves what is too small for its label already as it is', () => {
 		const { size } = labelled({ size: [40, 20] }).scale({ x: 100, y: 100 }, 0.5, 1);
 		expect(size).toEqual([40, 20]);

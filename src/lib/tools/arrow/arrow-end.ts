@@ -1,10 +1,10 @@
 import type { ArrowEnd } from '../../document/element.ts';
 import { quantize } from '../../document/packed-points.ts';
-import { boxHasPoint, boxOfCorners, centreOf, type Box } from '../../geometry/box.ts';
+import { boxHasPoint, boxOfCorners, centreOf, expandBox, type Box } from '../../geometry/box.ts';
 import { rotateAbout, type Pair, type Point } from '../../geometry/point.ts';
 import { isBindTarget, targetBox, type BindTarget } from '../../scene/arrow-ends.ts';
 import { isOnFrameName } from '../../scene/hit-test.ts';
-import type { ToolContext } from '../tool-context.ts';
+import { viewPixels, type ToolContext } from '../tool-context.ts';
 
 /** How near to the middle of an element means its middle, as a part of its size. */
 const CENTRED = 0.2;
@@ -48,19 +48,32 @@ export function endAt(
 	};
 }
 
-/** The topmost element under the point that an arrow can hold on to. */
-function targetAt({ scene }: ToolContext, point: Point, other: Point): BindTarget | undefined {
-	return scene
-		.within(boxOfCorners(point, point))
+/** How far beside something still means it, view px. */
+const NEAR_PX = 10;
+
+/** What an arrow can hold on to there: the topmost element under the point, else one right beside it, else a frame. */
+function targetAt(context: ToolContext, point: Point, other: Point): BindTarget | undefined {
+	const { scene } = context;
+	const near = viewPixels(context, NEAR_PX);
+	const targets = scene
+		.within(expandBox(boxOfCorners(point, point), near))
 		.filter(({ clip }) => !clip || boxHasPoint(clip, point))
 		.map(({ element }) => element)
-		.filter(isBindTarget)
-		.findLast((element) => {
-			const box = targetBox(element, scene.measure);
-			if (element.type === 'frame' && boxHasPoint(box, other)) return false;
-			if (element.type === 'frame' && isOnFrameName(element, point)) return true;
-			return boxHasPoint(box, uprightPoint(element, box, point));
-		});
+		.filter(isBindTarget);
+	const within = (reach: number) => (element: BindTarget) => {
+		const box = targetBox(element, scene.measure);
+		return boxHasPoint(expandBox(box, reach), uprightPoint(element, box, point));
+	};
+	const things = targets.filter(({ type }) => type !== 'frame');
+	return (
+		things.findLast(within(0)) ??
+		things.findLast(within(near)) ??
+		targets.findLast((element) => {
+			if (element.type !== 'frame') return false;
+			if (boxHasPoint(targetBox(element, scene.measure), other)) return false;
+			return isOnFrameName(element, point) || within(0)(element);
+		})
+	);
 }
 
 /** Where the point lies on the target as it was before it was turned: what its box and anchors go by. */

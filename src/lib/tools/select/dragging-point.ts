@@ -91,7 +91,7 @@ function labelPart(arrow: ArrowElement, box: Box, way: readonly Point[], point: 
 			(box.maxY - box.minY) * Math.abs(last.y - first.y)) /
 		(2 * straight);
 	const least = (head: ArrowHead) =>
-		head === 'none' ? 0 : Math.min(0.4, (half + HEAD_ROOM) / Math.max(1, lengthOf(way)));
+		Math.min(0.4, (half + (head === 'none' ? 0 : HEAD_ROOM)) / Math.max(1, lengthOf(way)));
 	const part = Math.max(least(arrow.startHead), Math.min(1 - least(arrow.endHead), partAlong(way, point)));
 	return Math.round(part * 1000) / 1000;
 }
