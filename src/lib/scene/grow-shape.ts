@@ -1,8 +1,8 @@
 import type { BoardDocument } from '../document/board-document.ts';
-import type { Element, ElementId, ShapeElement } from '../document/element.ts';
+import type { ElementId, ShapeElement } from '../document/element.ts';
 import type { Pair } from '../geometry/point.ts';
 import { labelBox } from './label-box.ts';
-import { textSize } from './laid-out-size.ts';
+import { placeKept } from './kept-place.ts';
 import { layoutText, widestWord, type MeasureText } from './text-layout.ts';
 
 /** An arrow's neck gets longer as it gets higher, and its text then needs more lines. */
@@ -53,7 +53,8 @@ export function sizeForLabel(shape: ShapeElement, measure: MeasureText): Pair {
  * higher. One that is too small for its text already need not become larger.
  */
 export function leastSize(shape: ShapeElement, wanted: Pair, measure: MeasureText): Pair {
-	if (!shape.text) return wanted;
+	const isSmaller = wanted[0] < shape.size[0] || wanted[1] < shape.size[1];
+	if (!shape.text || !isSmaller) return wanted;
 	const size: Pair = [Math.max(wanted[0], LEAST_SIDE), Math.max(wanted[1], LEAST_SIDE)];
 	const least = sizeForLabel({ ...shape, size }, measure);
 	const [width, height] = sizeForLabel(shape, measure);
@@ -77,32 +78,4 @@ function grow(
 		length += lacking / Math.max(LEAST_PART, (at(length + lacking).room - room) / lacking);
 	}
 	return length === given ? given : Math.ceil(length);
-}
-
-/**
- * Has a text stay where its lines begin, end or have their middle, as they are aligned, when its letters have changed: it
- * is laid out from its left corner, and turns about its middle.
- */
-export function keepPlace(document: BoardDocument, before: Element | null, measure: MeasureText): void {
-	const text = before && document.read(before.id);
-	if (before?.type !== 'text' || text?.type !== 'text') return;
-	const [from, to] = [textSize(before, measure), textSize(text, measure)];
-	const part = text.align === 'middle' ? 0.5 : text.align === 'end' ? 1 : 0;
-	const position = placeKept(text, from, to, part);
-	if (position[0] !== text.position[0] || position[1] !== text.position[1])
-		document.update(text.id, { position });
-}
-
-/** Where an element lies that has grown downwards and to the sides of what stays: this part of its upper edge. */
-function placeKept(
-	{ position: [x, y], rotation }: { readonly position: Pair; readonly rotation: number },
-	[width, height]: Pair,
-	to: Pair,
-	part = 0
-): Pair {
-	const [more, higher] = [to[0] - width, to[1] - height];
-	// It is turned about its middle, which moves from what stays as its own axes go.
-	const [right, down] = [more * (0.5 - part), higher / 2];
-	const [cos, sin] = [Math.cos(rotation), Math.sin(rotation)];
-	return [x + right * cos - down * sin - more / 2, y + right * sin + down * cos - higher / 2];
 }

@@ -7,9 +7,9 @@ import { layoutText, widestWord, type MeasureText } from './text-layout.ts';
 export const NOTE_PADDING = 12;
 /** Where the name of a note's author stands, page units. */
 export const NOTE_FOOTER = 18;
-
 /** A note's letters get no smaller than this by themselves, page units. */
 const LEAST_FONT_SIZE = 10;
+
 /** A note grows downwards with its text; what is stored is its size without. */
 export function noteSize(note: NoteElement, measure: MeasureText): Pair {
 	const [width, height] = note.size;

@@ -1,6 +1,6 @@
 // Who has which frame around it after a move. Reckoned before anything is written: a scene that first takes in ten
 // thousand changes holds up the page.
-import type { Element, ElementId } from '../document/element.ts';
+import type { ArrowElement, ArrowEnd, Element, ElementId } from '../document/element.ts';
 import { boxContains, centreOf, translateBox } from '../geometry/box.ts';
 import type { Point } from '../geometry/point.ts';
 import { framePlaces, topmostAt, type FramePlace } from './frame-places.ts';
@@ -35,16 +35,17 @@ export function reframed(scene: Scene, moves: readonly UnitMove[]): Reframing[] 
 	}
 	for (const id of arrows) {
 		const arrow = scene.get(id);
-		if (arrow?.type !== 'arrow' || !isHeldAtBothEnds(arrow) || !isInFrameOrFree(scene, id)) continue;
-		const [start, end] = [arrow.start.id, arrow.end.id].map((held) =>
-			frameAround(scene, held ?? null, parents)
-		);
+		if (!isHeldAtBothEnds(arrow) || !isInFrameOrFree(scene, id)) continue;
+		const [start, end] = [arrow.start.id, arrow.end.id].map((held) => frameAround(scene, held, parents));
 		parents.set(id, start && start === end ? start : null);
 	}
 	return [...parents]
 		.filter(([id, parent]) => parent !== scene.parentOf(id))
 		.map(([id, parent]) => [id, { parent }]);
 }
+
+type HeldEnd = ArrowEnd & { readonly id: ElementId };
+type HeldArrow = ArrowElement & { readonly start: HeldEnd; readonly end: HeldEnd };
 
 interface Moved {
 	readonly unit: ElementId;
@@ -74,18 +75,18 @@ function isInFrameOrFree(scene: Scene, id: ElementId): boolean {
 	return !parent || scene.get(parent)?.type === 'frame';
 }
 
-function isHeldAtBothEnds(element: Element | undefined): boolean {
+function isHeldAtBothEnds(element: Element | undefined): element is HeldArrow {
 	return element?.type === 'arrow' && element.start.id !== undefined && element.end.id !== undefined;
 }
 
 /** The nearest frame around the element, as these will have their parents; null for none. */
 function frameAround(
 	scene: Scene,
-	id: ElementId | null,
+	id: ElementId,
 	parents: ReadonlyMap<ElementId, ElementId | null>
 ): ElementId | null {
 	const around = (of: ElementId) => (parents.has(of) ? (parents.get(of) ?? null) : scene.parentOf(of));
-	for (let at = id && around(id); at; at = around(at)) if (scene.get(at)?.type === 'frame') return at;
+	for (let at = around(id); at; at = around(at)) if (scene.get(at)?.type === 'frame') return at;
 	return null;
 }
 
