@@ -24,8 +24,10 @@ export interface PointerGesturesOptions {
 	readonly isSpaceDown: () => boolean;
 	readonly undo: () => void;
 	readonly redo: () => void;
-	/** The person wants to know what can be done here, view px: the right button, its key, or a finger that rests. */
-	/** Null: by its key, and so about what is selected. */
+	/**
+	 * The person wants to know what can be done here, view px: the right button, or a finger that rests. Null: the menu's
+	 * key, which asks about what is selected.
+	 */
 	readonly onMenu: (view: Point | null) => void;
 	/** The pointer was here, at work or over the board; null: it works no more. */
 	readonly onWork?: (input: PointerInput | null) => void;

@@ -11,7 +11,7 @@ import { reordered, type Where } from '$lib/scene/reorder';
 import { membersOf, unitOf, withContents } from '$lib/scene/units';
 import { strokeSize } from '$lib/tools/draw/stroke-size';
 import { duplicateSelection } from '$lib/tools/duplicate-selection';
-import type { ToolStyle } from '$lib/tools/tool-style';
+import { hasStyle, type ToolStyle } from '$lib/tools/tool-style';
 import type { Board } from './board.svelte.ts';
 import { styledIds } from './styled-ids.ts';
 
@@ -127,7 +127,7 @@ export function setStyle(board: Board, change: Partial<ToolStyle>, { little = fa
 export function scaleLetters(board: Board, factor: number): void {
 	restyle(board, (id) => {
 		const element = board.scene.get(id);
-		if (!element || !('fontSize' in element) || element.type === 'frame') return {};
+		if (!element || !('fontSize' in element)) return {};
 		return acceptedFields(board, id, { fontSize: Math.round(element.fontSize * factor) });
 	});
 }
@@ -209,12 +209,15 @@ function setLocked({ document, undo }: Board, ids: Iterable<ElementId>, isLocked
 
 function acceptedFields({ document }: Board, id: ElementId, change: Partial<ToolStyle>) {
 	const record = document.maps.elements.get(id) as { readonly type?: unknown } | undefined;
+	const type = String(record?.type);
 	const wanted: Record<string, unknown> = { ...change };
-	// A frame's name is no text of the board.
-	if (record?.type === 'frame') for (const field of ['font', 'fontSize', 'align']) delete wanted[field];
 	// A stroke's width is called its size.
-	if (record?.type === 'stroke' && change.strokeWidth) wanted.size = strokeSize(change.strokeWidth);
+	if (type === 'stroke' && change.strokeWidth) wanted.size = strokeSize(change.strokeWidth);
 	return Object.fromEntries(
-		Object.entries(wanted).filter(([field, value]) => acceptsEdit(id, record, field, value))
+		Object.entries(wanted).filter(([field, value]) => {
+			// The name of a frame, say, has letters of its own.
+			const isOthers = field in change && !hasStyle(type, field as keyof ToolStyle);
+			return !isOthers && acceptsEdit(id, record, field, value);
+		})
 	);
 }

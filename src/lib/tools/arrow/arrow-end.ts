@@ -24,11 +24,10 @@ export interface EndPlace {
 /** An arrow's end at this point: held on to what lies there, if it may be. */
 export function endAt(
 	context: ToolContext,
-	{ point, other, binds, free: at = point, isPrecise = false }: EndPlace
+	{ point, other, binds, free = point, isPrecise = false }: EndPlace
 ): ArrowEnd {
 	const target = binds ? targetAt(context, point, other) : undefined;
-	if (!target) return { point: [quantize(at.x), quantize(at.y)] };
-	const free: Pair = [quantize(point.x), quantize(point.y)];
+	if (!target) return { point: pairOf(free) };
 	const { id } = target;
 	const box = targetBox(target, context.scene.measure);
 	const { x, y } = uprightPoint(target, box, point);
@@ -38,7 +37,7 @@ export function endAt(
 	// Near the middle means the middle: that is what nearly every arrow wants.
 	const centred = (value: number) => (!isPrecise && Math.abs(value - 0.5) < CENTRED ? 0.5 : value);
 	return {
-		point: free,
+		point: pairOf(point),
 		id,
 		anchor: [
 			centred(part(x, box.minX, box.maxX - box.minX)),
@@ -81,4 +80,5 @@ function uprightPoint({ rotation }: BindTarget, box: Box, point: Point): Point {
 	return rotateAbout(point, centreOf(box), -rotation);
 }
 
+const pairOf = ({ x, y }: Point): Pair => [quantize(x), quantize(y)];
 const clamp = (part: number) => Math.max(0, Math.min(1, part));
